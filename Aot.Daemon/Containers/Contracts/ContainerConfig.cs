@@ -1,0 +1,57 @@
+namespace Aot.Daemon.Containers.Contracts;
+
+/// <summary>The portable half of a container's configuration: `Config` of the Engine API, also stored in its record.
+/// At create it is merged with the image's, so that what is stored is what runs.</summary>
+internal sealed record ContainerConfig
+{
+    public string Hostname { get; init; } = "";
+
+    public string Domainname { get; init; } = "";
+
+    public string User { get; init; } = "";
+
+    public bool AttachStdin { get; init; }
+
+    public bool AttachStdout { get; init; }
+
+    public bool AttachStderr { get; init; }
+
+    public SortedDictionary<string, EmptyObject>? ExposedPorts { get; init; }
+
+    public bool Tty { get; init; }
+
+    public bool OpenStdin { get; init; }
+
+    public bool StdinOnce { get; init; }
+
+    public string[]? Env { get; init; }
+
+    public StringOrArray? Cmd { get; init; }
+
+    public HealthConfig? Healthcheck { get; init; }
+
+    public bool? ArgsEscaped { get; init; }
+
+    public string Image { get; init; } = "";
+
+    public SortedDictionary<string, EmptyObject>? Volumes { get; init; }
+
+    public string WorkingDir { get; init; } = "";
+
+    public StringOrArray? Entrypoint { get; init; }
+
+    public bool? NetworkDisabled { get; init; }
+
+    public string? MacAddress { get; init; }
+
+    public string[]? OnBuild { get; init; }
+
+    public SortedDictionary<string, string>? Labels { get; init; }
+
+    public string? StopSignal { get; init; }
+
+    /// <summary>Seconds until a stop turns into SIGKILL; null means the default, 10; negative waits without end.</summary>
+    public int? StopTimeout { get; init; }
+
+    public string[]? Shell { get; init; }
+}

@@ -1,0 +1,9 @@
+namespace Aot.Daemon.Containers.Contracts;
+
+/// <summary>`HostConfig.LogConfig`: the log driver and its options.</summary>
+internal sealed record LogConfig
+{
+    public string Type { get; init; } = "";
+
+    public SortedDictionary<string, string>? Config { get; init; }
+}

@@ -1,0 +1,9 @@
+namespace Aot.Daemon.Containers.Contracts;
+
+/// <summary>The driver, and its options, of a volume that a mount creates.</summary>
+internal sealed record VolumeDriverConfig
+{
+    public string Name { get; init; } = "";
+
+    public SortedDictionary<string, string>? Options { get; init; }
+}

@@ -1,0 +1,6 @@
+namespace Aot.Daemon.Engine;
+
+/// <summary>The end of a task (ExecId null) or of an exec.</summary>
+/// <param name="ExitCode">0 to 255; 128 + n after signal n; null when nobody could learn it (never invented).</param>
+/// <param name="OomKilled">The kernel killed a process of the container for want of memory.</param>
+internal sealed record ProcessExit(string ContainerId, string? ExecId, int? ExitCode, DateTimeOffset ExitedAt, bool OomKilled);

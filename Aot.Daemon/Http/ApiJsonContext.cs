@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+using Aot.Daemon.Containers.Contracts;
+
+namespace Aot.Daemon.Http;
+
+/// <summary>The one context of all JSON that the Engine API reads and writes, and of the records on disk. Property names are Go's; they are matched
+/// regardless of case, as Go does; numbers are never text.</summary>
+[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true)]
+[JsonSerializable(typeof(ContainerConfig))]
+[JsonSerializable(typeof(HostConfig))]
+internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -1,0 +1,6 @@
+namespace Aot.Daemon;
+
+internal static class Program
+{
+    public static int Main() => 0;
+}
