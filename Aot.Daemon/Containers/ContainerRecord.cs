@@ -1,0 +1,37 @@
+using Aot.Daemon.Containers.Contracts;
+
+namespace Aot.Daemon.Containers;
+
+/// <summary>A container on disk: &lt;data-root&gt;/containers/&lt;id&gt;/record.json. Immutable; a change is a new record, written whole.</summary>
+internal sealed record ContainerRecord
+{
+    /// <summary>The version of this format.</summary>
+    public int Version { get; init; } = 1;
+
+    public required string Id { get; init; }
+
+    /// <summary>The name without the API's leading slash.</summary>
+    public required string Name { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>The image's id (digest of its config), `sha256:...`.</summary>
+    public required string ImageId { get; init; }
+
+    /// <summary>The chain ids of the image's layers, bottom first.</summary>
+    public required string[] Layers { get; init; }
+
+    /// <summary>The command that runs: entrypoint or first word of the command, and its arguments.</summary>
+    public required string Path { get; init; }
+
+    public required string[] Args { get; init; }
+
+    public required ContainerConfig Config { get; init; }
+
+    public required HostConfig HostConfig { get; init; }
+
+    /// <summary>The runtime that the container is tied to since its start; null before the first.</summary>
+    public string? RuntimePath { get; init; }
+
+    public required ContainerState State { get; init; }
+}

@@ -1,0 +1,31 @@
+namespace Aot.Daemon.Containers;
+
+/// <summary>What a container is doing: immutable, published whole, read without waiting; also stored in its record.</summary>
+internal sealed record ContainerState
+{
+    public ContainerStatus Status { get; init; }
+
+    /// <summary>The intent to start was written and its outcome was not: what a crash in between leaves on disk.</summary>
+    public bool Starting { get; init; }
+
+    /// <summary>The host's pid of the init process; 0 when not running.</summary>
+    public int Pid { get; init; }
+
+    /// <summary>0 to 255; -1 when nobody could learn it.</summary>
+    public int ExitCode { get; init; }
+
+    public string Error { get; init; } = "";
+
+    public bool OomKilled { get; init; }
+
+    public DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset FinishedAt { get; init; }
+
+    /// <summary>A user asked for the stop; restart policies leave it stopped.</summary>
+    public bool StoppedByUser { get; init; }
+
+    public int RestartCount { get; init; }
+
+    public bool IsRunning => Status is ContainerStatus.Running or ContainerStatus.Paused;
+}

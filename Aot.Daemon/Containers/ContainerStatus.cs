@@ -1,0 +1,13 @@
+namespace Aot.Daemon.Containers;
+
+/// <summary>The states of a container, as the API names them in lower case.</summary>
+internal enum ContainerStatus
+{
+    Created,
+    Running,
+    Paused,
+    Restarting,
+    Removing,
+    Exited,
+    Dead,
+}
