@@ -24,7 +24,7 @@ internal sealed class TextLogFormat : ILogFormat
         for (int i = 0; i < (line.Values?.Count ?? 0); i++)
         {
             (string key, object? value) = line.Values![i];
-            if (!LogLine.IsTemplate(key) && !template.Contains("{" + key, StringComparison.Ordinal))
+            if (!LogLine.IsTemplate(key) && !IsShown(template, key))
             {
                 Pair(text, key, Text(value));
             }
@@ -54,6 +54,13 @@ internal sealed class TextLogFormat : ILogFormat
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };
+
+    // `{key}`, or `{key:format}`.
+    private static bool IsShown(string template, string key)
+    {
+        int start = template.IndexOf("{" + key, StringComparison.Ordinal);
+        return start >= 0 && template.AsSpan(start + 1 + key.Length) is ['}' or ':' or ',', ..];
+    }
 
     private static void Pair(StringBuilder text, string key, string value)
     {
