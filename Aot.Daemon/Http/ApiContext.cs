@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Aot.Daemon.Http.Hijacking;
@@ -59,21 +58,17 @@ internal sealed class ApiContext(HttpContext http, ApiVersion version, RouteValu
         where T : class => JsonBody.ReadAsync(Http.Request, type, Aborted);
 
     /// <summary>Answers with JSON.</summary>
-    public Task WriteJsonAsync<T>(int status, T value, JsonTypeInfo<T> type)
+    public async Task WriteJsonAsync<T>(int status, T value, JsonTypeInfo<T> type)
     {
         using var buffer = new JsonBuffer();
         buffer.Write(value, type);
         Http.Response.StatusCode = status;
         Http.Response.ContentType = JsonType;
         Http.Response.ContentLength = buffer.Written.Length;
-        if (HttpMethods.IsHead(Http.Request.Method))
+        if (!HttpMethods.IsHead(Http.Request.Method))
         {
-            return Task.CompletedTask;
+            await Http.Response.BodyWriter.WriteAsync(buffer.Written, Aborted);
         }
-
-        // Copied into the response's own pages before the pooled buffer goes back; the flush may then wait for the client.
-        Http.Response.BodyWriter.Write(buffer.Written.Span);
-        return Http.Response.BodyWriter.FlushAsync(Aborted).AsTask();
     }
 
     /// <summary>Answers with a status and no body (204, 201, ...).</summary>

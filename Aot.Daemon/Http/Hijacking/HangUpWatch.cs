@@ -20,6 +20,7 @@ internal sealed class HangUpWatch : IDisposable
     // Guarded by _gate.
     private readonly List<Watched> _watched = [];
     private bool _running;
+    private bool _disposed;
 
     public HangUpWatch()
     {
@@ -52,6 +53,7 @@ internal sealed class HangUpWatch : IDisposable
         var watched = new Watched(this, (int)socket.Handle, onGone);
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             _watched.Add(watched);
             if (_running)
             {
@@ -67,7 +69,15 @@ internal sealed class HangUpWatch : IDisposable
         return watched;
     }
 
-    public void Dispose() => _wake.Dispose();
+    /// <summary>No further watch can begin; those that there are go on until they are disposed.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            DisposeWakeWhenUnused();
+        }
+    }
 
     private void Remove(Watched watched)
     {
@@ -124,7 +134,16 @@ internal sealed class HangUpWatch : IDisposable
         lock (_gate)
         {
             _running = _watched.Count > 0;
+            DisposeWakeWhenUnused();
             return _running ? [.. _watched] : null;
+        }
+    }
+
+    private void DisposeWakeWhenUnused()
+    {
+        if (_disposed && !_running)
+        {
+            _wake.Dispose();
         }
     }
 

@@ -114,7 +114,7 @@ internal sealed class HijackableConnection : IDuplexPipe
             }
             catch (ObjectDisposedException)
             {
-                // The transport has closed the socket already, and says so by other means.
+                // The transport has closed the socket already, or the server is stopping: its pipes say so.
             }
         }
     }
