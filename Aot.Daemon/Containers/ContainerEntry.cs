@@ -1,3 +1,4 @@
+using Aot.Daemon.Containers.Attach;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Primitives;
 
@@ -30,9 +31,16 @@ internal sealed class ContainerEntry(ContainerRecord record, string folder)
     public IEngineTask? Task
     {
         get => _task;
-        set => _task = value;
+        set
+        {
+            _task = value;
+            Attachments.SetTask(value);
+        }
     }
 
     /// <summary>Held by whoever changes the container.</summary>
     public AsyncGate Gate { get; } = new();
+
+    /// <summary>Who is attached, or waits to be by the next start.</summary>
+    public PendingAttachments Attachments { get; } = new();
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Exec.Contracts;
 
 namespace Aot.Daemon.Http;
 
@@ -8,4 +9,8 @@ namespace Aot.Daemon.Http;
 [JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true)]
 [JsonSerializable(typeof(ContainerConfig))]
 [JsonSerializable(typeof(HostConfig))]
+[JsonSerializable(typeof(ExecCreateRequest))]
+[JsonSerializable(typeof(ExecCreateResponse))]
+[JsonSerializable(typeof(ExecStartRequest))]
+[JsonSerializable(typeof(ExecInspectResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;
