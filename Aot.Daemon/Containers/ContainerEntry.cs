@@ -1,3 +1,4 @@
+using Aot.Daemon.Containers.Attach;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Primitives;
 
@@ -33,7 +34,11 @@ internal sealed class ContainerEntry(ContainerRecord record, string folder)
     public IEngineTask? Task
     {
         get => _task;
-        set => _task = value;
+        set
+        {
+            _task = value;
+            Attachments.SetTask(value);
+        }
     }
 
     /// <summary>The end of the present run does not remove the container, whatever its AutoRemove says.</summary>
@@ -66,4 +71,7 @@ internal sealed class ContainerEntry(ContainerRecord record, string folder)
         _nextExit.TrySetResult(new ContainerExit(State.ExitCode, null));
         _removed.SetResult();
     }
+
+    /// <summary>Who is attached, or waits to be by the next start.</summary>
+    public PendingAttachments Attachments { get; } = new();
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Exec.Contracts;
 using Aot.Daemon.Http.Json;
 
 namespace Aot.Daemon.Http;
@@ -21,6 +22,10 @@ namespace Aot.Daemon.Http;
     ])]
 [JsonSerializable(typeof(ContainerConfig))]
 [JsonSerializable(typeof(HostConfig))]
+[JsonSerializable(typeof(ExecCreateRequest))]
+[JsonSerializable(typeof(ExecCreateResponse))]
+[JsonSerializable(typeof(ExecStartRequest))]
+[JsonSerializable(typeof(ExecInspectResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
 [JsonSerializable(typeof(ContainerCreateRequest))]
 [JsonSerializable(typeof(ContainerCreateResponse))]
