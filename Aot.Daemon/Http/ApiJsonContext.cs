@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Contracts;
 using Aot.Daemon.Exec.Contracts;
 using Aot.Daemon.Http.Json;
@@ -26,4 +27,11 @@ namespace Aot.Daemon.Http;
 [JsonSerializable(typeof(ExecStartRequest))]
 [JsonSerializable(typeof(ExecInspectResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
+[JsonSerializable(typeof(ContainerCreateRequest))]
+[JsonSerializable(typeof(ContainerCreateResponse))]
+[JsonSerializable(typeof(ContainerInspect))]
+[JsonSerializable(typeof(ContainerPruneResponse))]
+[JsonSerializable(typeof(ContainerRecord))]
+[JsonSerializable(typeof(ContainerSummary[]))]
+[JsonSerializable(typeof(WaitResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -45,7 +45,7 @@ public sealed class SpecFixture : IDisposable
     /// <summary>A host that tests can rely on.</summary>
     internal static HostFacts SomeHost { get; } = new()
     {
-        Cgroups = new Cgroups { Version = CgroupVersion.V1, Controllers = ["memory", "cpu", "cpuset", "pids", "blkio"], V1Mountpoints = [] },
+        Cgroups = new Cgroups { Version = CgroupVersion.V1, Controllers = ["memory", "cpu", "cpuset", "pids", "blkio"], V1Mountpoints = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty },
         CpuCount = 2,
         Cpus = "0-1",
         Mems = "0",
