@@ -72,7 +72,8 @@ public abstract class AttachScenarios(DaemonFixture fixture, ITestOutputHelper o
         await session.WriteAsync(CtrlP + CtrlQ + "\u0018zy");
         await session.WaitForOutputAsync("done");
         await session.WriteAsync("\u0018y");
-        (await session.WaitAsync()).Ok();
+        await session.WaitForOutputAsync("read escape sequence");
+        await session.WaitAsync();
         Assert.Equal("running", await Inspect(name, "{{.State.Status}}"));
         Assert.Equal(CtrlP + CtrlQ + "\u0018zy", (await Docker("exec", name, "cat", "/keys")).Ok().Stdout);
     }
