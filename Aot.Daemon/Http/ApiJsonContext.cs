@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Images.Contracts;
 
 namespace Aot.Daemon.Http;
 
@@ -8,4 +9,11 @@ namespace Aot.Daemon.Http;
 [JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true)]
 [JsonSerializable(typeof(ContainerConfig))]
 [JsonSerializable(typeof(HostConfig))]
+[JsonSerializable(typeof(OciIndex))]
+[JsonSerializable(typeof(OciManifest))]
+[JsonSerializable(typeof(OciLayoutFile))]
+[JsonSerializable(typeof(ImageConfig))]
+[JsonSerializable(typeof(DockerArchiveImage[]))]
+[JsonSerializable(typeof(LayerRecord))]
+[JsonSerializable(typeof(ProgressMessage))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;
