@@ -43,6 +43,8 @@ fi
 log=artifacts/publish.log
 staging=artifacts/publish
 rm -rf "$staging"
+# The SDK does not link again when only an option has changed.
+rm -rf Aot.Daemon/obj/Release/*/linux-x64/native Aot.Daemon/bin/Release/*/linux-x64/native
 dotnet publish Aot.Daemon -c Release -r linux-x64 -p:AotStatic=$static -p:AotCommit="$commit" -o "$staging" >"$log" 2>&1 \
     || { cat "$log" >&2; fail "dotnet publish failed"; }
 # Two remarks are not about our code: the static linker's on glibc's name service (aotd looks up users, groups and hosts by

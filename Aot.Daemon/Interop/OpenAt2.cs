@@ -1,37 +1,45 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Aot.Daemon.Interop;
 
-/// <summary>openat2(2), Linux 5.6; by number, since glibc has no name for it. The number is the same on every architecture.</summary>
+/// <summary>openat2(2), Linux 5.6. glibc has no wrapper for it.</summary>
 internal static unsafe partial class OpenAt2
 {
-    public const ulong NoCrossDevice = 0x01;
-    public const ulong NoMagicLinks = 0x02;
-    public const ulong NoSymlinks = 0x04;
-    public const ulong Beneath = 0x08;
-    public const ulong InRoot = 0x10;
+    public const ulong ResolveNoCrossDevice = 0x01;
+    public const ulong ResolveNoMagicLinks = 0x02;
+    public const ulong ResolveNoSymlinks = 0x04;
+    public const ulong ResolveBeneath = 0x08;
 
-    private const long Number = 437;
+    /// <summary>Links and `..` are resolved as if the folder were the root: nothing outside of it is reached.</summary>
+    public const ulong ResolveInRoot = 0x10;
 
-    /// <summary>Opens a NUL-terminated path, resolved by the rules given (close-on-exec is added). -1 with errno in Marshal.GetLastPInvokeError.</summary>
-    public static SafeFileHandle Call(SafeFileHandle folder, ReadOnlySpan<byte> path, int flags, ulong resolve)
+    // The same number on every architecture (include/uapi/asm-generic/unistd.h).
+    private const long SystemCall = 437;
+
+    /// <summary>Opens a path below a folder (close-on-exec is added). Check IsInvalid, then Marshal.GetLastPInvokeError.</summary>
+    public static SafeFileHandle File(SafeFileHandle folder, string path, int flags, ulong resolve) =>
+        File(folder, Encoding.UTF8.GetBytes(path + "\0"), flags, resolve);
+
+    /// <summary>As the other one, for a NUL-terminated path that need not be UTF-8.</summary>
+    public static SafeFileHandle File(SafeFileHandle folder, ReadOnlySpan<byte> path, int flags, ulong resolve)
     {
-        var how = new How { Flags = (ulong)(flags | Open.CloseOnExec), Resolve = resolve };
-        fixed (byte* pointer = path)
+        var how = new How { Flags = (ulong)(uint)(flags | Open.CloseOnExec), Resolve = resolve };
+        bool added = false;
+        try
         {
-            bool added = false;
-            try
+            folder.DangerousAddRef(ref added);
+            fixed (byte* pointer = path)
             {
-                folder.DangerousAddRef(ref added);
-                return new SafeFileHandle((nint)Native(Number, folder.DangerousGetHandle(), pointer, &how, (nuint)sizeof(How)), ownsHandle: true);
+                return new SafeFileHandle((nint)Native(SystemCall, folder.DangerousGetHandle(), pointer, &how, (nuint)sizeof(How)), ownsHandle: true);
             }
-            finally
+        }
+        finally
+        {
+            if (added)
             {
-                if (added)
-                {
-                    folder.DangerousRelease();
-                }
+                folder.DangerousRelease();
             }
         }
     }

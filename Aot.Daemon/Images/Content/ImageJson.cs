@@ -1,17 +1,14 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Aot.Daemon.Http;
+using Aot.Daemon.Http.Json;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Images.Content;
 
-/// <summary>JSON of image content: read strictly, written without needless escapes (`tar+gzip` stays readable).</summary>
+/// <summary>JSON of image content.</summary>
 internal static class ImageJson
 {
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static ApiJsonContext Context => ApiJsonContext.Default;
 
     /// <summary>Fails as Invalid, saying what it was that could not be read.</summary>
@@ -30,12 +27,8 @@ internal static class ImageJson
 
     public static byte[] Write<T>(T value, JsonTypeInfo<T> type)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Plain))
-        {
-            JsonSerializer.Serialize(writer, value, type);
-        }
-
-        return buffer.WrittenSpan.ToArray();
+        using var buffer = new JsonBuffer();
+        buffer.Write(value, type);
+        return buffer.Written.ToArray();
     }
 }

@@ -6,7 +6,7 @@ namespace Aot.Daemon.Images.Contracts;
 internal sealed record ImageRootFs
 {
     [JsonPropertyName("type")]
-    public string Type { get; init; } = "layers";
+    public string Type { get; init => field = value ?? "layers"; } = "layers";
 
     /// <summary>Digests of the uncompressed layers, bottom first.</summary>
     [JsonPropertyName("diff_ids")]

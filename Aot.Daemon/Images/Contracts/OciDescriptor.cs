@@ -6,10 +6,10 @@ namespace Aot.Daemon.Images.Contracts;
 internal sealed record OciDescriptor
 {
     [JsonPropertyName("mediaType")]
-    public string MediaType { get; init; } = "";
+    public string MediaType { get; init => field = value ?? ""; } = "";
 
     [JsonPropertyName("digest")]
-    public string Digest { get; init; } = "";
+    public string Digest { get; init => field = value ?? ""; } = "";
 
     /// <summary>Bytes.</summary>
     [JsonPropertyName("size")]

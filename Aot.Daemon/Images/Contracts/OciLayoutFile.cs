@@ -6,5 +6,5 @@ namespace Aot.Daemon.Images.Contracts;
 internal sealed record OciLayoutFile
 {
     [JsonPropertyName("imageLayoutVersion")]
-    public string ImageLayoutVersion { get; init; } = "1.0.0";
+    public string ImageLayoutVersion { get; init => field = value ?? "1.0.0"; } = "1.0.0";
 }

@@ -6,5 +6,5 @@ namespace Aot.Daemon.Images.Contracts;
 internal sealed record ProgressError
 {
     [JsonPropertyName("message")]
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 }

@@ -208,7 +208,7 @@ internal sealed class LayerExtractor(LayerTree tree)
             }
         }
 
-        Check(Fchmod.Call(file, entry.Mode), path.Full);
+        Check(FChmod.Call(file, entry.Mode), path.Full);
     }
 
     /// <summary>For what must not, or cannot, be opened. What stands at the name was made just now by us, in a folder that is ours alone.</summary>

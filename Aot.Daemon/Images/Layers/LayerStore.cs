@@ -136,7 +136,7 @@ internal sealed class LayerStore : IDisposable
         Directory.CreateDirectory(diff);
         LowerLayers lower = Lower(below);
         using SafeFileHandle root = Interop.Open.Folder(diff);
-        if (Fchmod.Call(root, LayerTree.DefaultFolderMode) != 0)
+        if (FChmod.Call(root, LayerTree.DefaultFolderMode) != 0)
         {
             throw Errno.Exception("chmod of a layer's root");
         }

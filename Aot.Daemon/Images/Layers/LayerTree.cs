@@ -14,7 +14,7 @@ namespace Aot.Daemon.Images.Layers;
 internal sealed class LayerTree(SafeFileHandle root, LowerLayers lower) : IDisposable
 {
     public const uint DefaultFolderMode = 0x1ed; // 0755
-    private const ulong Confined = OpenAt2.InRoot | OpenAt2.NoMagicLinks | OpenAt2.NoCrossDevice;
+    private const ulong Confined = OpenAt2.ResolveInRoot | OpenAt2.ResolveNoMagicLinks | OpenAt2.ResolveNoCrossDevice;
     private const int MaxAttempts = 128;
 
     // Archives list folder by folder, so the last parent is mostly the next one too. It is forgotten when anything is replaced.
@@ -157,7 +157,7 @@ internal sealed class LayerTree(SafeFileHandle root, LowerLayers lower) : IDispo
         // EAGAIN: something on the machine was renamed or mounted while `..` in a link was followed (openat2(2)).
         for (int attempt = 0; ; attempt++)
         {
-            SafeFileHandle opened = OpenAt2.Call(Root, path, Open.ReadOnly | Open.Directory, Confined);
+            SafeFileHandle opened = OpenAt2.File(Root, path, Open.ReadOnly | Open.Directory, Confined);
             if (!opened.IsInvalid || Errno.Last != Errno.EAGAIN || attempt == MaxAttempts)
             {
                 return opened;
@@ -203,7 +203,7 @@ internal sealed class LayerTree(SafeFileHandle root, LowerLayers lower) : IDispo
         }
 
         using SafeFileHandle made = OpenAt.Call(parent, path.Name, Open.ReadOnly | Open.Directory | Open.NoFollow);
-        if (made.IsInvalid || Fchmod.Call(made, DefaultFolderMode) != 0)
+        if (made.IsInvalid || FChmod.Call(made, DefaultFolderMode) != 0)
         {
             throw Failure(path.Full, Errno.Last);
         }

@@ -22,7 +22,7 @@ internal sealed class LowerLayers(IReadOnlyList<string> folders)
                 continue;
             }
 
-            using SafeFileHandle found = OpenAt2.Call(layer, path, Open.PathOnly | Open.NoFollow, OpenAt2.Beneath | OpenAt2.NoSymlinks);
+            using SafeFileHandle found = OpenAt2.File(layer, path, Open.PathOnly | Open.NoFollow, OpenAt2.ResolveBeneath | OpenAt2.ResolveNoSymlinks);
             if (found.IsInvalid)
             {
                 continue;
@@ -41,7 +41,7 @@ internal sealed class LowerLayers(IReadOnlyList<string> folders)
     private static void Set(SafeFileHandle made, in Statx.Result status)
     {
         if (Fchown.Call(made, status.Uid, status.Gid) != 0
-            || Fchmod.Call(made, (uint)status.Mode & 0xfff) != 0
+            || FChmod.Call(made, (uint)status.Mode & 0xfff) != 0
             || Futimens.Call(made, status.ModifyTime.Seconds, status.ModifyTime.Nanoseconds) != 0)
         {
             throw Errno.Exception("copy a folder's attributes");

@@ -29,7 +29,7 @@ internal static class InitFiles
             InParent(root, file, (parent, name) =>
             {
                 using SafeFileHandle made = OpenAt.Call(parent, name, Open.WriteOnly | Open.Create | Open.Exclusive | Open.NoFollow, Mode);
-                return made.IsInvalid || Fchmod.Call(made, Mode) != 0 ? -1 : 0;
+                return made.IsInvalid || FChmod.Call(made, Mode) != 0 ? -1 : 0;
             });
         }
 
@@ -65,7 +65,7 @@ internal static class InitFiles
             }
 
             SafeFileHandle next = OpenAt.Call(current, name, Open.ReadOnly | Open.Directory | Open.NoFollow);
-            if (next.IsInvalid || (made && Fchmod.Call(next, Mode) != 0))
+            if (next.IsInvalid || (made && FChmod.Call(next, Mode) != 0))
             {
                 throw Errno.Exception($"make {part}");
             }
