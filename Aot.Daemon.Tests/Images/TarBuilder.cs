@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Aot.Daemon.Tests.Images;
@@ -5,7 +6,7 @@ namespace Aot.Daemon.Tests.Images;
 /// <summary>Builds tar archives entry by entry, honest or hostile: nothing is checked.</summary>
 internal sealed class TarBuilder
 {
-    private readonly MemoryStream _archive = new();
+    private readonly ArrayBufferWriter<byte> _archive = new();
 
     public TarBuilder File(string name, string content, uint mode = 0x1a4, uint uid = 0, uint gid = 0, long time = 1_000_000_000, byte[]? pax = null) =>
         Pax(pax).Entry('0', name, Encoding.UTF8.GetBytes(content), mode, uid, gid, time);
@@ -77,10 +78,10 @@ internal sealed class TarBuilder
     }
 
     /// <summary>The archive so far with its end.</summary>
-    public byte[] Build() => [.. _archive.ToArray(), .. new byte[1024]];
+    public byte[] Build() => [.. _archive.WrittenSpan, .. new byte[1024]];
 
     /// <summary>The archive without its end.</summary>
-    public byte[] BuildWithoutEnd() => _archive.ToArray();
+    public byte[] BuildWithoutEnd() => _archive.WrittenSpan.ToArray();
 
     private static void Octal(byte[] header, int offset, int length, long value) =>
         Encoding.ASCII.GetBytes(Convert.ToString(value, 8).PadLeft(length - 1, '0')).CopyTo(header, offset);

@@ -32,15 +32,10 @@ internal static class Mounts
             string[] fields = line.Split(' ', 6);
             if (separator > 0 && fields.Length == 6 && line.AsSpan(separator + 3).StartsWith(type + " ", StringComparison.Ordinal))
             {
-                points.Add(Unescape(fields[4]));
+                points.Add(MountInfoText.Unescape(fields[4]));
             }
         }
 
         return points;
     }
-
-    /// <summary>Undoes the kernel's octal escapes of space, tab, newline and backslash.</summary>
-    private static string Unescape(string field) => field.Contains('\\')
-        ? field.Replace("\\040", " ").Replace("\\011", "\t").Replace("\\012", "\n").Replace("\\134", "\\")
-        : field;
 }

@@ -7,9 +7,6 @@ namespace Aot.Daemon.Linux;
 /// <summary>The bytes of a tree's regular files, each inode once, as dockerd counts a container's size.</summary>
 internal static class TreeSize
 {
-    private const ushort TypeMask = 0xf000;
-    private const ushort Folder = 0x4000;
-
     /// <summary>Walks the tree below a folder; what disappears meanwhile is not counted. Throws an IOException.</summary>
     public static long Measure(string path)
     {
@@ -33,7 +30,7 @@ internal static class TreeSize
                     continue;
                 }
 
-                if ((found.Mode & TypeMask) == Folder)
+                if ((found.Mode & FileKind.Mask) == FileKind.Directory)
                 {
                     pending.Push(child);
                 }

@@ -114,7 +114,7 @@ internal sealed class LayerTree(SafeFileHandle root, LowerLayers lower) : IDispo
 
     /// <summary>An overlay's whiteout: a character device 0/0 (Documentation/filesystems/overlayfs.rst).</summary>
     public static bool IsWhiteout(SafeFileHandle parent, byte[] name) =>
-        Status(parent, name) is { } status && (status.Mode & 0xf000) == MknodAt.CharacterDevice && status.SpecialMajor == 0 && status.SpecialMinor == 0;
+        Status(parent, name) is { } status && (status.Mode & FileKind.Mask) == FileKind.CharacterDevice && status.SpecialMajor == 0 && status.SpecialMinor == 0;
 
     /// <summary>What stands at a name, itself and not what it links to; null for nothing.</summary>
     public static Statx.Result? Status(SafeFileHandle parent, byte[] name)

@@ -29,7 +29,7 @@ internal sealed class LowerLayers(IReadOnlyList<string> folders)
             }
 
             if (Statx.Call((int)found.DangerousGetHandle(), "", Statx.EmptyPath, Statx.BasicStats, out Statx.Result status) == 0
-                && (status.Mode & 0xf000) == 0x4000)
+                && (status.Mode & FileKind.Mask) == FileKind.Directory)
             {
                 Set(made, status);
             }
