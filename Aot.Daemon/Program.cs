@@ -1,6 +1,8 @@
+using Aot.Daemon.Supervisor;
+
 namespace Aot.Daemon;
 
 internal static class Program
 {
-    public static int Main() => 0;
+    public static int Main(string[] args) => args is [SupervisorProgram.Verb, .. string[] rest] ? SupervisorProgram.Run(rest) : 0;
 }
