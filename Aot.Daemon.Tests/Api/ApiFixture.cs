@@ -59,7 +59,7 @@ internal sealed class ApiFixture : IAsyncDisposable
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _server.StopAsync(deadline.Token);
-        _server.Dispose();
+        await _server.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -73,7 +73,7 @@ public sealed class CommandLineTests
         DaemonConfig config = Parse("-H unix:///a -H unix:///b/../c --data-root /x --data-root /y --label a=1 --label b=2");
         Assert.Equal(["/a", "/c"], config.Hosts.Select(h => h.SocketPath));
         Assert.Equal("/y", config.DataRoot);
-        Assert.Equal(["a=1", "b=2"], config.Labels);
+        Assert.Equal<string>(["a=1", "b=2"], config.Labels);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class ConfigLoaderTests : IDisposable
         string path = _folder.Write("daemon.json", """{"runtimes": {"a": {"path": "/a", "runtimeArgs": ["--x", "y z"]}}}""");
         DaemonConfig config = ConfigLoader.Load(CommandLine.Parse(["--add-runtime", "b=/b", "--config-file", path]));
         Assert.Equal(["a", "b"], config.Runtimes.Keys);
-        Assert.Equal(["--x", "y z"], config.Runtimes["a"].Arguments);
+        Assert.Equal<string>(["--x", "y z"], config.Runtimes["a"].Arguments);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class ConfigLoaderTests : IDisposable
         byte[] mark = withMark ? encoding.GetPreamble() : [];
         File.WriteAllBytes(_folder.File("daemon.json"), [.. mark, .. encoding.GetBytes("""{"labels": ["name=J\u00fcrgen"]}""")]);
         DaemonConfig config = ConfigLoader.Load(CommandLine.Parse(["--config-file", _folder.File("daemon.json")]));
-        Assert.Equal(["name=J\u00fcrgen"], config.Labels);
+        Assert.Equal<string>(["name=J\u00fcrgen"], config.Labels);
     }
 
     [Theory]

@@ -92,7 +92,8 @@ internal static class ConfigLoader
     private static string Display(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Array => $"[{string.Join(' ', value.EnumerateArray().Select(Display))}]",
-        _ => value.ToString(),
+        JsonValueKind.String => value.GetString()!,
+        _ => value.GetRawText(),
     };
 
     private static DaemonConfig WithNormalPaths(DaemonConfig config) => config with

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
+using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Images.Contracts;
+using Aot.Daemon.Exec.Contracts;
 using Aot.Daemon.Http.Json;
 
 namespace Aot.Daemon.Http;
@@ -20,5 +23,23 @@ namespace Aot.Daemon.Http;
     ])]
 [JsonSerializable(typeof(ContainerConfig))]
 [JsonSerializable(typeof(HostConfig))]
+[JsonSerializable(typeof(OciIndex))]
+[JsonSerializable(typeof(OciManifest))]
+[JsonSerializable(typeof(OciLayoutFile))]
+[JsonSerializable(typeof(ImageConfig))]
+[JsonSerializable(typeof(DockerArchiveImage[]))]
+[JsonSerializable(typeof(LayerRecord))]
+[JsonSerializable(typeof(ProgressMessage))]
+[JsonSerializable(typeof(ExecCreateRequest))]
+[JsonSerializable(typeof(ExecCreateResponse))]
+[JsonSerializable(typeof(ExecStartRequest))]
+[JsonSerializable(typeof(ExecInspectResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
+[JsonSerializable(typeof(ContainerCreateRequest))]
+[JsonSerializable(typeof(ContainerCreateResponse))]
+[JsonSerializable(typeof(ContainerInspect))]
+[JsonSerializable(typeof(ContainerPruneResponse))]
+[JsonSerializable(typeof(ContainerRecord))]
+[JsonSerializable(typeof(ContainerSummary[]))]
+[JsonSerializable(typeof(WaitResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;
