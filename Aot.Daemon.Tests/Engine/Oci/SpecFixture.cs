@@ -50,7 +50,7 @@ public sealed class SpecFixture : IDisposable
         Cpus = "0-1",
         Mems = "0",
         Kernel = new Version(6, 1),
-        Architecture = Architecture.X64,
+        Architecture = System.Runtime.InteropServices.Architecture.X64,
         Capabilities = Capabilities.Known,
         SwapLimit = true,
         Swappiness = true,
