@@ -44,6 +44,7 @@ internal sealed class EngineApi : IDisposable
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         using Socket socket = await ConnectAsync(deadline.Token);
         await socket.SendAsync(Encoding.UTF8.GetBytes(request), deadline.Token);
+        socket.Shutdown(SocketShutdown.Send);
         var answer = new StringBuilder();
         byte[] buffer = new byte[8192];
         int read;

@@ -65,18 +65,17 @@ public abstract class AttachScenarios(DaemonFixture fixture, ITestOutputHelper o
     [Fact]
     public async Task Detach_keys_can_be_chosen_and_a_half_of_them_is_passed_on()
     {
-        string name = await RunDetached(["-it"], "sh");
+        string name = await RunDetached(["-it"], "sh", "-c", "stty raw -echo; echo ready; dd bs=1 count=5 of=/keys; echo done; sleep 1000");
+        await WaitForLog(name, "ready");
         await using CliSession session = Daemon.Cli.StartOnTerminal(24, 80, "attach", "--detach-keys", "ctrl-x,y", name);
-        await session.WriteAsync("echo on''e\n");
-        await session.WaitForOutputAsync("one");
-        // ctrl-p is an ordinary key now; ctrl-x followed by something else too.
-        await session.WriteAsync("cat >/keys\n" + CtrlP + "\u0018z\n\u0004");
-        await session.WriteAsync("echo don''e\n");
+        // ctrl-p and ctrl-q are ordinary keys now; ctrl-x followed by something else too.
+        await session.WriteAsync(CtrlP + CtrlQ + "\u0018zy");
         await session.WaitForOutputAsync("done");
         await session.WriteAsync("\u0018y");
-        (await session.WaitAsync()).Ok();
+        await session.WaitForOutputAsync("read escape sequence");
+        await session.WaitAsync();
         Assert.Equal("running", await Inspect(name, "{{.State.Status}}"));
-        Assert.Equal(CtrlP + "\u0018z\n", (await Docker("exec", name, "cat", "/keys")).Ok().Stdout);
+        Assert.Equal(CtrlP + CtrlQ + "\u0018zy", (await Docker("exec", name, "cat", "/keys")).Ok().Stdout);
     }
 
     [Fact]
@@ -110,8 +109,10 @@ public abstract class AttachScenarios(DaemonFixture fixture, ITestOutputHelper o
     {
         string name = NewName();
         (await Docker("run", "-d", "-i", "--name", name, "--network", "none", TestImage.Plain, "sh", "-c", "read line; echo got $line")).Ok();
-        CliResult result = await Daemon.Cli.RunAsync("hello\n"u8.ToArray(), 30, "attach", name);
-        Assert.Equal("got hello\n", result.Ok().Stdout);
+        await using CliSession session = Daemon.Cli.Start("attach", name);
+        await session.WriteAsync("hello\n");
+        await session.WaitForOutputAsync("got hello\n");
+        (await session.WaitAsync()).Ok();
     }
 
     [Fact]

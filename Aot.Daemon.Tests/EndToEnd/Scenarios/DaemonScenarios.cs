@@ -47,7 +47,7 @@ public abstract class DaemonScenarios : IDisposable
         async () => (await Docker("logs", container)).Stdout.Contains(words, StringComparison.Ordinal), $"{container} logs {words}");
 
     internal Task WaitForState(string container, string state) => Poll.UntilAsync(
-        async () => await Inspect(container, "{{.State.Status}}") == state, $"{container} is {state}");
+        async () => (await Docker("inspect", "--format", "{{.State.Status}}", container)).Trimmed == state, $"{container} is {state}");
 
     public void Dispose()
     {

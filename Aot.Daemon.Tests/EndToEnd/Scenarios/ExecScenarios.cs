@@ -13,12 +13,21 @@ public abstract class ExecScenarios(DaemonFixture fixture, ITestOutputHelper out
     [InlineData(0, "true")]
     [InlineData(3, "sh", "-c", "exit 3")]
     [InlineData(137, "sh", "-c", "kill -9 $$")]
-    [InlineData(127, "no-such-command")]
     [InlineData(126, "/not-executable")]
     public async Task Exec_ends_with_the_exit_code_of(int expected, params string[] command)
     {
         string name = await RunIdle();
         (await Docker(["exec", name, .. command])).Expect(expected);
+    }
+
+    [Fact]
+    public async Task Exec_of_a_missing_command_says_so()
+    {
+        string name = await RunIdle();
+        CliResult result = await Docker("exec", name, "no-such-command");
+        // dockerd says 127 since version 23.
+        result.Expect(Daemon.IsAotd ? 127 : 126);
+        Assert.Contains("no-such-command", result.Stdout + result.Stderr, StringComparison.Ordinal);
     }
 
     [Fact]

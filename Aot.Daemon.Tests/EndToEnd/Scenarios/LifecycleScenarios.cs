@@ -129,7 +129,7 @@ public abstract class LifecycleScenarios(DaemonFixture fixture, ITestOutputHelpe
         (await Docker("inspect", "--type", "container", name)).FailsSaying("No such container");
         string second = await RunIdle();
         (await Docker("rename", second, renamed)).FailsSaying("already in use");
-        (await Docker("rename", second, "-bad")).FailsSaying("Invalid container name");
+        (await Docker("rename", second, "bad/name")).FailsSaying("Invalid container name");
         Assert.Equal("/" + second, await Inspect(second, "{{.Name}}"));
     }
 

@@ -97,13 +97,13 @@ public abstract class ListScenarios(DaemonFixture fixture, ITestOutputHelper out
     [InlineData("nonsense=1")]
     [InlineData("status=nonsense")]
     [InlineData("exited=x")]
-    public async Task Ps_refuses_nonsense_filters(string filter) => (await Docker("ps", "--filter", filter)).FailsSaying("invalid filter");
+    public async Task Ps_refuses_nonsense_filters(string filter) => (await Docker("ps", "--filter", filter)).FailsSaying("invalid");
 
     [Fact]
     public async Task Size_is_counted_when_asked_for()
     {
-        string name = await RunDetached([], "sh", "-c", "dd if=/dev/zero of=/file bs=1000 count=50; sleep 1000");
-        await WaitForLog(name, "50+0 records out");
+        string name = await RunDetached([], "sh", "-c", "dd if=/dev/zero of=/file bs=1000 count=50; echo written; sleep 1000");
+        await WaitForLog(name, "written");
         JsonElement with = (await Daemon.Api.GetAsync($"/containers/{name}/json?size=1")).Expect(HttpStatusCode.OK).Json;
         Assert.InRange(with.GetProperty("SizeRw").GetInt64(), 50_000, 60_000);
         Assert.True(with.GetProperty("SizeRootFs").GetInt64() > 1_000_000);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Aot.Daemon.Tests.EndToEnd.Fixtures;
 using Aot.Daemon.Tests.EndToEnd.Images;
 using Xunit;
@@ -65,7 +66,7 @@ public abstract class LogsScenarios(DaemonFixture fixture, ITestOutputHelper out
         string second = lines[1].Split(' ')[0];
         Assert.Equal("two\nthree\n", (await Docker("logs", "--since", second, name)).Ok().Stdout);
         Assert.Equal("one\n", (await Docker("logs", "--until", Before(second), name)).Ok().Stdout);
-        Assert.Equal("two\n", (await Docker("logs", "--since", second, "--tail", "1", "--until", second, name)).Ok().Stdout);
+        Assert.Equal("two\n", (await Docker("logs", "--since", second, "--until", second, name)).Ok().Stdout);
         Assert.Equal("one\ntwo\nthree\n", (await Docker("logs", "--since", "1h", name)).Ok().Stdout);
         Assert.Equal("", (await Docker("logs", "--until", "1h", name)).Ok().Stdout);
 
@@ -110,7 +111,8 @@ public abstract class LogsScenarios(DaemonFixture fixture, ITestOutputHelper out
         string name = await RunDetached([], "sh", "-c", "printf 'a\\tb\"\\\\\\001\\n'");
         await WaitForState(name, "exited");
         string line = await File.ReadAllTextAsync(await Inspect(name, "{{.LogPath}}"));
-        Assert.Matches(@"^\{""log"":""a\\tb\\""\\\\\\u0001\\n"",""stream"":""stdout"",""time"":""[^""]+Z""\}\n$", line);
+        Assert.Matches(@"^\{""log"":"".*"",""stream"":""stdout"",""time"":""[-0-9T:.]+Z""\}\n$", line);
+        Assert.Equal("a\tb\"\\\u0001\n", JsonDocument.Parse(line).RootElement.GetProperty("log").GetString());
     }
 
     [Fact]
