@@ -31,6 +31,7 @@ internal sealed class TestContainers : IContainerDirectory
 
     public static ContainerRecord Record(ContainerStatus status = ContainerStatus.Created, ContainerConfig? config = null, HostConfig? host = null) => new()
     {
+        Version = ContainerRecord.CurrentVersion,
         Id = HexId.New(),
         Name = "c",
         Created = DateTimeOffset.UnixEpoch,
