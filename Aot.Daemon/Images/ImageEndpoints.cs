@@ -26,10 +26,22 @@ internal static class ImageEndpoints
 
     private static Task ListAsync(ApiContext context, ImageService images)
     {
-        // Clients from before the reference filter name a repository in `filter`, which stays until API 1.41.
-        Filters filters = context.QueryFilters();
+        Filters filters = WithOldFilter(context.QueryFilters(), context);
         List<ImageSummary> list = images.List(filters, context.QueryFlag("shared-size"), countContainers: false, context.Version);
         return context.WriteJsonAsync(StatusCodes.Status200OK, list, ApiJsonContext.Default.ListImageSummary);
+    }
+
+    /// <summary>Until API 1.41 a repository could be named in `filter`.</summary>
+    private static Filters WithOldFilter(Filters filters, ApiContext context)
+    {
+        if (context.Version >= new ApiVersion(1, 41) || context.Query("filter") is not { Length: > 0 } pattern)
+        {
+            return filters;
+        }
+
+        var values = filters.Names.ToDictionary(name => name, name => filters[name]);
+        values["reference"] = [.. filters["reference"], pattern];
+        return new Filters(values);
     }
 
     private static Task InspectAsync(ApiContext context, ImageService images) =>
