@@ -12,6 +12,10 @@ internal static class Mounts
     public static int Overlay(string target, string options) =>
         Mount.Call("overlay", target, "overlay", 0, options) == 0 ? 0 : Errno.Last;
 
+    /// <summary>Mounts a tmpfs of some bytes that everybody may write to and nobody runs programs of; 0 or the errno.</summary>
+    public static int SharedMemory(string target, long size) =>
+        Mount.Call("shm", target, "tmpfs", Mount.NoSuid | Mount.NoDev | Mount.NoExec, $"mode=1777,size={size}") == 0 ? 0 : Errno.Last;
+
     /// <summary>Takes a mount out of the tree, even while it is busy; nothing happens where none is. Throws an IOException.</summary>
     public static void Detach(string target)
     {
