@@ -5,8 +5,11 @@ namespace Aot.Daemon.Containers;
 /// <summary>A container on disk: &lt;data-root&gt;/containers/&lt;id&gt;/record.json. Immutable; a change is a new record, written whole.</summary>
 internal sealed record ContainerRecord
 {
-    /// <summary>The version of this format.</summary>
-    public int Version { get; init; } = 1;
+    /// <summary>The version of the format that is written now.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The version of the format that this record was written in.</summary>
+    public required int Version { get; init; }
 
     public required string Id { get; init; }
 

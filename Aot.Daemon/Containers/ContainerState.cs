@@ -14,7 +14,7 @@ internal sealed record ContainerState
     /// <summary>0 to 255; -1 when nobody could learn it.</summary>
     public int ExitCode { get; init; }
 
-    public string Error { get; init; } = "";
+    public string Error { get; init => field = value ?? ""; } = "";
 
     public bool OomKilled { get; init; }
 

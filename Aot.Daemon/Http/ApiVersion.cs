@@ -9,6 +9,9 @@ internal readonly record struct ApiVersion(int Major, int Minor) : IComparable<A
     /// <summary>The newest version, and the one of unversioned paths.</summary>
     public static readonly ApiVersion Current = new(1, 51);
 
+    /// <summary>The newest version as text, the value of the Api-Version header.</summary>
+    public static readonly string CurrentText = Current.ToString();
+
     public static bool operator <(ApiVersion left, ApiVersion right) => left.CompareTo(right) < 0;
 
     public static bool operator >(ApiVersion left, ApiVersion right) => left.CompareTo(right) > 0;

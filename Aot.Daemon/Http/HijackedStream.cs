@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 
 namespace Aot.Daemon.Http;
@@ -14,18 +15,18 @@ internal sealed class HijackedStream(PipeReader input, PipeWriter output, Cancel
         ReadResult result = await input.ReadAsync(cancellationToken);
         int count = (int)Math.Min(result.Buffer.Length, buffer.Length);
         var taken = result.Buffer.Slice(0, count);
-        System.Buffers.BuffersExtensions.CopyTo(taken, buffer.Span);
+        taken.CopyTo(buffer.Span);
         input.AdvanceTo(taken.End);
         return count;
     }
 
-    /// <summary>Writes to the client; an IOException when it is gone.</summary>
+    /// <summary>Writes to the client; a ClientGoneException (an IOException) when it is gone.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         FlushResult result = await output.WriteAsync(bytes, cancellationToken);
         if (result.IsCompleted)
         {
-            throw new IOException("the client closed the connection");
+            throw new ClientGoneException();
         }
     }
 

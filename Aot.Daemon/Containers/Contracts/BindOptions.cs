@@ -3,7 +3,7 @@ namespace Aot.Daemon.Containers.Contracts;
 /// <summary>Options of a bind mount.</summary>
 internal sealed record BindOptions
 {
-    public string Propagation { get; init; } = "";
+    public string Propagation { get; init => field = value ?? ""; } = "";
 
     public bool NonRecursive { get; init; }
 

@@ -2,13 +2,13 @@ namespace Aot.Daemon.Containers.Contracts;
 
 /// <summary>The portable half of a container's configuration: `Config` of the Engine API, also stored in its record.
 /// At create it is merged with the image's, so that what is stored is what runs.</summary>
-internal sealed record ContainerConfig
+internal record ContainerConfig
 {
-    public string Hostname { get; init; } = "";
+    public string Hostname { get; init => field = value ?? ""; } = "";
 
-    public string Domainname { get; init; } = "";
+    public string Domainname { get; init => field = value ?? ""; } = "";
 
-    public string User { get; init; } = "";
+    public string User { get; init => field = value ?? ""; } = "";
 
     public bool AttachStdin { get; init; }
 
@@ -32,11 +32,11 @@ internal sealed record ContainerConfig
 
     public bool? ArgsEscaped { get; init; }
 
-    public string Image { get; init; } = "";
+    public string Image { get; init => field = value ?? ""; } = "";
 
     public SortedDictionary<string, EmptyObject>? Volumes { get; init; }
 
-    public string WorkingDir { get; init; } = "";
+    public string WorkingDir { get; init => field = value ?? ""; } = "";
 
     public StringOrArray? Entrypoint { get; init; }
 
@@ -54,4 +54,7 @@ internal sealed record ContainerConfig
     public int? StopTimeout { get; init; }
 
     public string[]? Shell { get; init; }
+
+    /// <summary>The same fields and nothing of a derived type.</summary>
+    public ContainerConfig Plain() => new(this);
 }

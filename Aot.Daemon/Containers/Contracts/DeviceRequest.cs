@@ -3,7 +3,7 @@ namespace Aot.Daemon.Containers.Contracts;
 /// <summary>A request for devices from a driver, as of --gpus.</summary>
 internal sealed record DeviceRequest
 {
-    public string Driver { get; init; } = "";
+    public string Driver { get; init => field = value ?? ""; } = "";
 
     public int Count { get; init; }
 

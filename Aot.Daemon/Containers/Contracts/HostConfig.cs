@@ -5,11 +5,11 @@ internal sealed record HostConfig
 {
     public string[]? Binds { get; init; }
 
-    public string ContainerIDFile { get; init; } = "";
+    public string ContainerIDFile { get; init => field = value ?? ""; } = "";
 
     public LogConfig? LogConfig { get; init; }
 
-    public string NetworkMode { get; init; } = "";
+    public string NetworkMode { get; init => field = value ?? ""; } = "";
 
     public SortedDictionary<string, PortBinding[]?>? PortBindings { get; init; }
 
@@ -17,7 +17,7 @@ internal sealed record HostConfig
 
     public bool AutoRemove { get; init; }
 
-    public string VolumeDriver { get; init; } = "";
+    public string VolumeDriver { get; init => field = value ?? ""; } = "";
 
     public string[]? VolumesFrom { get; init; }
 
@@ -30,7 +30,7 @@ internal sealed record HostConfig
 
     public string[]? CapDrop { get; init; }
 
-    public string CgroupnsMode { get; init; } = "";
+    public string CgroupnsMode { get; init => field = value ?? ""; } = "";
 
     public string[]? Dns { get; init; }
 
@@ -42,15 +42,15 @@ internal sealed record HostConfig
 
     public string[]? GroupAdd { get; init; }
 
-    public string IpcMode { get; init; } = "";
+    public string IpcMode { get; init => field = value ?? ""; } = "";
 
-    public string Cgroup { get; init; } = "";
+    public string Cgroup { get; init => field = value ?? ""; } = "";
 
     public string[]? Links { get; init; }
 
     public int OomScoreAdj { get; init; }
 
-    public string PidMode { get; init; } = "";
+    public string PidMode { get; init => field = value ?? ""; } = "";
 
     public bool Privileged { get; init; }
 
@@ -65,18 +65,18 @@ internal sealed record HostConfig
     /// <summary>Path in the container to mount options, as of --tmpfs.</summary>
     public SortedDictionary<string, string>? Tmpfs { get; init; }
 
-    public string UTSMode { get; init; } = "";
+    public string UTSMode { get; init => field = value ?? ""; } = "";
 
-    public string UsernsMode { get; init; } = "";
+    public string UsernsMode { get; init => field = value ?? ""; } = "";
 
     /// <summary>Bytes of /dev/shm; 0 means the default.</summary>
     public long ShmSize { get; init; }
 
     public SortedDictionary<string, string>? Sysctls { get; init; }
 
-    public string Runtime { get; init; } = "";
+    public string Runtime { get; init => field = value ?? ""; } = "";
 
-    public string Isolation { get; init; } = "";
+    public string Isolation { get; init => field = value ?? ""; } = "";
 
     public long CpuShares { get; init; }
 
@@ -86,7 +86,7 @@ internal sealed record HostConfig
     /// <summary>CPUs in units of 10^-9.</summary>
     public long NanoCpus { get; init; }
 
-    public string CgroupParent { get; init; } = "";
+    public string CgroupParent { get; init => field = value ?? ""; } = "";
 
     public ushort BlkioWeight { get; init; }
 
@@ -110,9 +110,9 @@ internal sealed record HostConfig
 
     public long CpuRealtimeRuntime { get; init; }
 
-    public string CpusetCpus { get; init; } = "";
+    public string CpusetCpus { get; init => field = value ?? ""; } = "";
 
-    public string CpusetMems { get; init; } = "";
+    public string CpusetMems { get; init => field = value ?? ""; } = "";
 
     public DeviceMapping[]? Devices { get; init; }
 

@@ -4,15 +4,15 @@ namespace Aot.Daemon.Containers.Contracts;
 internal sealed record MountSpec
 {
     /// <summary>bind, volume, tmpfs, npipe, cluster or image.</summary>
-    public string Type { get; init; } = "";
+    public string Type { get; init => field = value ?? ""; } = "";
 
-    public string Source { get; init; } = "";
+    public string Source { get; init => field = value ?? ""; } = "";
 
-    public string Target { get; init; } = "";
+    public string Target { get; init => field = value ?? ""; } = "";
 
     public bool ReadOnly { get; init; }
 
-    public string Consistency { get; init; } = "";
+    public string Consistency { get; init => field = value ?? ""; } = "";
 
     public BindOptions? BindOptions { get; init; }
 

@@ -9,5 +9,5 @@ internal sealed record VolumeOptions
 
     public VolumeDriverConfig? DriverConfig { get; init; }
 
-    public string Subpath { get; init; } = "";
+    public string Subpath { get; init => field = value ?? ""; } = "";
 }

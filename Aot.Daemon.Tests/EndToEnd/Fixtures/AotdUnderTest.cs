@@ -1,0 +1,42 @@
+namespace Aot.Daemon.Tests.EndToEnd.Fixtures;
+
+/// <summary>The published binary: AOTD_BINARY, else artifacts/aotd of this repository.</summary>
+internal sealed class AotdUnderTest(string? dataRoot = null) : DaemonUnderTest("aotd", dataRoot)
+{
+    public static string Binary { get; } = FindBinary();
+
+    protected override string Program =>
+        File.Exists(Binary) ? Binary : throw new InvalidOperationException($"there is no {Binary}: run ./publish.sh, or set AOTD_BINARY");
+
+    /// <summary>Pids of this daemon's supervisors: `aotd supervise ... --exec-root DIR`. One is right, none before the first container.</summary>
+    public IReadOnlyList<int> Supervisors() =>
+    [
+        .. from process in ProcessEntry.All()
+           where process.State is not 'Z' && process.CommandLine.Contains("supervise")
+           where process.CommandLine.Any(word => word == ExecRoot || word == "--exec-root=" + ExecRoot)
+           select process.Pid,
+    ];
+
+    protected override IEnumerable<string> CommandLine() =>
+    [
+        "--data-root", DataRoot,
+        "--exec-root", ExecRoot,
+        "--host", "unix://" + SocketPath,
+        "--pidfile", PidFile,
+        "--config-file", ConfigFile,
+    ];
+
+    private static string FindBinary()
+    {
+        if (Environment.GetEnvironmentVariable("AOTD_BINARY") is { Length: > 0 } named)
+        {
+            return Path.GetFullPath(named);
+        }
+        string directory = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(directory, "aotd.slnx")))
+        {
+            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("aotd.slnx is not above the tests: set AOTD_BINARY");
+        }
+        return Path.Combine(directory, "artifacts", "aotd");
+    }
+}

@@ -1,0 +1,26 @@
+namespace Aot.Daemon.Tests.EndToEnd.Fixtures;
+
+/// <summary>dockerd of Debian's docker.io, without networks: what aotd is compared with. Its containerd is its child and ends with it.</summary>
+internal sealed class DockerdUnderTest(string? dataRoot = null) : DaemonUnderTest("dockerd", dataRoot)
+{
+    private const string Path = "/usr/sbin/dockerd";
+
+    /// <summary>The host's network namespace stays pinned once a container has used it.</summary>
+    public override bool LeavesBehind(string mountPoint) =>
+        base.LeavesBehind(mountPoint) || mountPoint == System.IO.Path.Combine(ExecRoot, "netns", "default");
+
+    protected override string Program =>
+        File.Exists(Path) ? Path : throw new InvalidOperationException($"there is no {Path}: apt-get install docker.io");
+
+    protected override IEnumerable<string> CommandLine() =>
+    [
+        "--data-root", DataRoot,
+        "--exec-root", ExecRoot,
+        "--host", "unix://" + SocketPath,
+        "--pidfile", PidFile,
+        "--config-file", ConfigFile,
+        "--bridge", "none",
+        "--iptables=false",
+        "--log-level", "warn",
+    ];
+}

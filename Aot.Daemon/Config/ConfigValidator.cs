@@ -1,0 +1,103 @@
+using Aot.Daemon.Primitives;
+
+namespace Aot.Daemon.Config;
+
+/// <summary>What must hold of a whole configuration, wherever its parts came from.</summary>
+internal static class ConfigValidator
+{
+    /// <summary>Fails on the first rule broken.</summary>
+    /// <exception cref="DaemonException">Invalid, with dockerd's words where it has the rule too.</exception>
+    public static void Validate(DaemonConfig config)
+    {
+        LogLevels.Parse(config.LogLevel);
+        if (config.LogFormat is not ("text" or "json"))
+        {
+            throw DaemonException.Invalid($"invalid log format: {config.LogFormat}");
+        }
+
+        if (config.LogDriver is not ("json-file" or "none"))
+        {
+            throw DaemonException.Invalid($"log driver {config.LogDriver} is not supported: json-file and none are");
+        }
+
+        if (config.Containerd.Length > 0)
+        {
+            throw DaemonException.Invalid("containerd is not supported yet: leave the option out to use the embedded engine");
+        }
+
+        if (config.DefaultShmSize <= 0)
+        {
+            throw DaemonException.Invalid($"invalid default shm size: {config.DefaultShmSize}");
+        }
+
+        if (config.Hosts.IsEmpty)
+        {
+            throw DaemonException.Invalid("hosts: at least one is needed");
+        }
+
+        if (config.CgroupParent.Split('/').Contains(".."))
+        {
+            throw DaemonException.Invalid($"invalid cgroup parent: {config.CgroupParent}");
+        }
+
+        ValidatePaths(config);
+        ValidateLabels(config);
+        ValidateRuntimes(config);
+    }
+
+    /// <summary>A label as it was given, or a FormatException.</summary>
+    public static string Label(string text) =>
+        text.IndexOf('=', StringComparison.Ordinal) > 0 ? text : throw new FormatException($"bad attribute format: {text}");
+
+    private static void ValidatePaths(DaemonConfig config)
+    {
+        foreach ((string name, string path) in
+            new[] { ("data-root", config.DataRoot), ("exec-root", config.ExecRoot), ("pidfile", config.PidFile) })
+        {
+            if (path.Contains('\0') || (path.Length == 0 && name != "pidfile") || path == "/")
+            {
+                throw DaemonException.Invalid($"invalid {name}: \"{path}\"");
+            }
+        }
+
+        // Each is emptied or swept by rules of its own.
+        if (IsWithin(config.ExecRoot, config.DataRoot) || IsWithin(config.DataRoot, config.ExecRoot))
+        {
+            throw DaemonException.Invalid($"data-root {config.DataRoot} and exec-root {config.ExecRoot} must not lie within each other");
+        }
+    }
+
+    private static bool IsWithin(string path, string folder) =>
+        path == folder || path.StartsWith(folder + "/", StringComparison.Ordinal);
+
+    private static void ValidateLabels(DaemonConfig config)
+    {
+        Dictionary<string, string> seen = [];
+        foreach (string label in config.Labels)
+        {
+            string key = label[..label.IndexOf('=', StringComparison.Ordinal)];
+            if (!seen.TryAdd(key, label) && seen[key] != label)
+            {
+                throw DaemonException.Invalid($"conflict labels for {seen[key]} and {label}");
+            }
+        }
+    }
+
+    private static void ValidateRuntimes(DaemonConfig config)
+    {
+        foreach ((string name, RuntimeConfig runtime) in config.Runtimes)
+        {
+            bool isBareName = !runtime.Path.Contains('/', StringComparison.Ordinal);
+            if (name.Length == 0 || runtime.Path.Contains('\0') || !(isBareName || runtime.Path.StartsWith('/')))
+            {
+                throw DaemonException.Invalid($"runtime {name}: the path must be absolute, or a name on PATH: {runtime.Path}");
+            }
+        }
+
+        string chosen = config.DefaultRuntime;
+        if (chosen is not ("" or "runc" or "crun" or "io.containerd.runc.v2") && !config.Runtimes.ContainsKey(chosen))
+        {
+            throw DaemonException.Invalid($"specified default runtime '{chosen}' does not exist");
+        }
+    }
+}

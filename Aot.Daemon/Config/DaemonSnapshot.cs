@@ -1,0 +1,13 @@
+namespace Aot.Daemon.Config;
+
+/// <summary>
+/// The configuration at one moment: what the user wrote and, as features need it, what is derived from that, as one unit.
+/// Immutable to the bottom. An operation captures it once at its edge and passes it down; nothing below reads the store again.
+/// </summary>
+internal sealed record DaemonSnapshot
+{
+    /// <summary>1 at start, one more with every reload.</summary>
+    public required long Version { get; init; }
+
+    public required DaemonConfig Config { get; init; }
+}

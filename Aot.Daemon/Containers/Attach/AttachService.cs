@@ -1,0 +1,51 @@
+using Aot.Daemon.Logs;
+using Aot.Daemon.Primitives;
+
+namespace Aot.Daemon.Containers.Attach;
+
+/// <summary>Attaching to containers and sizing their terminals.</summary>
+internal sealed class AttachService(IContainerDirectory containers, LogService logs, ContainerEvents events, ILogger logger)
+{
+    /// <summary>Attaches to a container that runs, or registers for its next start. Conflict for a paused or restarting one.</summary>
+    public async Task<AttachSession> AttachAsync(string reference, AttachQuery query, CancellationToken cancellationToken)
+    {
+        ContainerEntry entry = containers.Find(reference);
+        switch (entry.State.Status)
+        {
+            case ContainerStatus.Paused:
+                throw DaemonException.Conflict($"container {reference} is paused, unpause the container before attach");
+            case ContainerStatus.Restarting:
+                throw DaemonException.Conflict($"container {reference} is restarting, wait until the container is running");
+        }
+
+        if (query.Logs)
+        {
+            LogService.RequireReadable(entry);
+        }
+
+        var session = new AttachSession(entry, query, logs, events, logger);
+        try
+        {
+            await session.BeginAsync(cancellationToken);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Sets the size of a running container's terminal, in characters.</summary>
+    public async Task ResizeAsync(string reference, int columns, int rows, CancellationToken cancellationToken)
+    {
+        ContainerEntry entry = containers.Find(reference);
+        if (!entry.State.IsRunning || entry.Task is not { } engineTask)
+        {
+            throw DaemonException.Conflict($"Container {entry.Id} is not running");
+        }
+
+        await engineTask.ResizeAsync(columns, rows, cancellationToken);
+        events.Publish(entry.Record, "resize", ("height", rows.ToString()), ("width", columns.ToString()));
+    }
+}

@@ -1,0 +1,3 @@
+namespace Aot.Daemon.Containers.Contracts;
+
+internal sealed record ContainerCreateResponse(string Id, string[] Warnings);

@@ -1,0 +1,3 @@
+namespace Aot.Daemon.Containers.Contracts;
+
+internal sealed record WaitError(string Message);

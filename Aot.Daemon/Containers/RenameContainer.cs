@@ -1,0 +1,44 @@
+using Aot.Daemon.Primitives;
+
+namespace Aot.Daemon.Containers;
+
+/// <summary>Rename: the new name is taken before the old one is given up.</summary>
+internal sealed class RenameContainer(ContainerStore store, ContainerDirectory directory, ContainerEvents events)
+{
+    public async Task RunAsync(ContainerEntry entry, string? newName, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(newName))
+        {
+            throw DaemonException.Invalid("Neither old nor new names may be empty");
+        }
+
+        string name = ContainerNames.Parse(newName);
+        using (await entry.Gate.EnterAsync(cancellationToken))
+        {
+            ContainerRecord record = entry.Record;
+            if (record.State.Status is ContainerStatus.Removing or ContainerStatus.Dead)
+            {
+                throw DaemonException.Conflict($"container {record.Id} is marked for removal and cannot be renamed");
+            }
+
+            if (record.Name == name)
+            {
+                throw DaemonException.Invalid("Renaming a container with the same name as its current name");
+            }
+
+            directory.ReserveName(name, entry.Id);
+            try
+            {
+                store.Publish(entry, record with { Name = name }, durable: true);
+            }
+            catch
+            {
+                directory.ReleaseName(name, entry.Id);
+                throw;
+            }
+
+            directory.ReleaseName(record.Name, entry.Id);
+            events.Publish(entry.Record, "rename", ("oldName", "/" + record.Name));
+        }
+    }
+}
