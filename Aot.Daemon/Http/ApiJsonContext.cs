@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Contracts;
 using Aot.Daemon.Images.Contracts;
+using Aot.Daemon.Events.Contracts;
 using Aot.Daemon.Exec.Contracts;
 using Aot.Daemon.Http.Json;
 
@@ -35,6 +36,7 @@ namespace Aot.Daemon.Http;
 [JsonSerializable(typeof(ExecStartRequest))]
 [JsonSerializable(typeof(ExecInspectResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
+[JsonSerializable(typeof(EventResponse))]
 [JsonSerializable(typeof(ContainerCreateRequest))]
 [JsonSerializable(typeof(ContainerCreateResponse))]
 [JsonSerializable(typeof(ContainerInspect))]
