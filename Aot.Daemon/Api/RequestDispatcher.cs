@@ -57,6 +57,12 @@ internal sealed class RequestDispatcher(RouteTable routes, string version, ILogg
             return;
         }
 
+        if (failure is BadHttpRequestException)
+        {
+            // Where the body ends is not known, and so neither where the next request begins.
+            http.Response.Headers.Connection = "close";
+        }
+
         var context = new ApiContext(http, ApiVersion.Current, default);
         await (error.Status == StatusCodes.Status304NotModified
             ? context.WriteStatusAsync(error.Status)

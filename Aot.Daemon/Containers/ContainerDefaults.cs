@@ -1,24 +1,34 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Engine.Oci;
+using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
 
-/// <summary>What a container gets where neither request nor image says; written into its record, so that a later change of the daemon's
-/// configuration does not change it.</summary>
+/// <summary>What a container gets where neither request nor image says; written into its record, so that inspect shows what runs.</summary>
 internal static class ContainerDefaults
 {
-    public static HostConfig Apply(HostConfig asked, DaemonConfig configuration) => asked with
+    /// <param name="warnings">Takes, for the client, what the host cannot do and so was dropped.</param>
+    public static HostConfig Apply(HostConfig asked, DaemonConfig configuration, HostFacts facts, List<string> warnings)
     {
-        NetworkMode = asked.NetworkMode.Length == 0 ? "default" : asked.NetworkMode,
-        ShmSize = asked.ShmSize == 0 ? configuration.DefaultShmSize : asked.ShmSize,
-        IpcMode = asked.IpcMode.Length == 0 ? "private" : asked.IpcMode,
-        RestartPolicy = asked.RestartPolicy is { Name.Length: > 0 } policy ? policy : new RestartPolicy { Name = "no" },
-        LogConfig = ApplyLog(asked.LogConfig, configuration),
-        Ulimits = ApplyUlimits(asked.Ulimits, configuration),
-        CgroupParent = asked.CgroupParent.Length == 0 ? configuration.CgroupParent : asked.CgroupParent,
-        Init = asked.Init ?? (configuration.Init ? true : null),
-        ConsoleSize = asked.ConsoleSize is [_, _] ? asked.ConsoleSize : [0, 0],
+        HostConfig completed = HostConfigDefaults.Apply(asked, OfSpec(configuration), facts, warnings);
+        return completed with
+        {
+            NetworkMode = asked.NetworkMode.Length == 0 ? "default" : asked.NetworkMode,
+            RestartPolicy = asked.RestartPolicy is { Name.Length: > 0 } policy ? policy : new RestartPolicy { Name = "no" },
+            LogConfig = ApplyLog(asked.LogConfig, configuration),
+            ConsoleSize = asked.ConsoleSize is [_, _] ? asked.ConsoleSize : [0, 0],
+        };
+    }
+
+    /// <summary>What a container that says nothing gets at each start, as dockerd; its record stays silent.</summary>
+    public static SpecDefaults OfSpec(DaemonConfig configuration) => new()
+    {
+        ShmSize = configuration.DefaultShmSize,
+        CgroupParent = configuration.CgroupParent,
+        Ulimits = [.. configuration.DefaultUlimits.Select(limit => new Ulimit { Name = limit.Key, Soft = limit.Value.Soft, Hard = limit.Value.Hard })],
+        Init = configuration.Init,
     };
 
     /// <summary>The hostname of a container that was given none: the host's where it shares the host's, else the short id.</summary>
@@ -47,24 +57,5 @@ internal static class ContainerDefaults
             Type = configuration.LogDriver,
             Config = asked?.Config is { Count: > 0 } options ? options : new SortedDictionary<string, string>(configuration.LogOptions),
         };
-    }
-
-    private static Ulimit[]? ApplyUlimits(Ulimit[]? asked, DaemonConfig configuration)
-    {
-        if (configuration.DefaultUlimits.IsEmpty)
-        {
-            return asked;
-        }
-
-        var limits = new List<Ulimit>(asked ?? []);
-        foreach (var (name, limit) in configuration.DefaultUlimits)
-        {
-            if (!limits.Exists(one => one.Name == name))
-            {
-                limits.Add(new Ulimit { Name = name, Soft = limit.Soft, Hard = limit.Hard });
-            }
-        }
-
-        return [.. limits];
     }
 }

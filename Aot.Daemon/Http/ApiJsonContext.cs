@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Images.Contracts;
+using Aot.Daemon.Events.Contracts;
 using Aot.Daemon.Exec.Contracts;
 using Aot.Daemon.Http.Json;
 
@@ -22,11 +24,19 @@ namespace Aot.Daemon.Http;
     ])]
 [JsonSerializable(typeof(ContainerConfig))]
 [JsonSerializable(typeof(HostConfig))]
+[JsonSerializable(typeof(OciIndex))]
+[JsonSerializable(typeof(OciManifest))]
+[JsonSerializable(typeof(OciLayoutFile))]
+[JsonSerializable(typeof(ImageConfig))]
+[JsonSerializable(typeof(DockerArchiveImage[]))]
+[JsonSerializable(typeof(LayerRecord))]
+[JsonSerializable(typeof(ProgressMessage))]
 [JsonSerializable(typeof(ExecCreateRequest))]
 [JsonSerializable(typeof(ExecCreateResponse))]
 [JsonSerializable(typeof(ExecStartRequest))]
 [JsonSerializable(typeof(ExecInspectResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
+[JsonSerializable(typeof(EventResponse))]
 [JsonSerializable(typeof(ContainerCreateRequest))]
 [JsonSerializable(typeof(ContainerCreateResponse))]
 [JsonSerializable(typeof(ContainerInspect))]

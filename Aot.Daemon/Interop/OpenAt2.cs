@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Aot.Daemon.Interop;
@@ -6,23 +7,33 @@ namespace Aot.Daemon.Interop;
 /// <summary>openat2(2), Linux 5.6. glibc has no wrapper for it.</summary>
 internal static unsafe partial class OpenAt2
 {
+    public const ulong ResolveNoCrossDevice = 0x01;
+    public const ulong ResolveNoMagicLinks = 0x02;
+    public const ulong ResolveNoSymlinks = 0x04;
+    public const ulong ResolveBeneath = 0x08;
+
     /// <summary>Links and `..` are resolved as if the folder were the root: nothing outside of it is reached.</summary>
     public const ulong ResolveInRoot = 0x10;
-    public const ulong ResolveNoMagicLinks = 0x02;
 
     // The same number on every architecture (include/uapi/asm-generic/unistd.h).
     private const long SystemCall = 437;
 
     /// <summary>Opens a path below a folder (close-on-exec is added). Check IsInvalid, then Marshal.GetLastPInvokeError.</summary>
-    public static SafeFileHandle File(SafeFileHandle folder, string path, int flags, ulong resolve)
+    public static SafeFileHandle File(SafeFileHandle folder, string path, int flags, ulong resolve) =>
+        File(folder, Encoding.UTF8.GetBytes(path + "\0"), flags, resolve);
+
+    /// <summary>As the other one, for a NUL-terminated path that need not be UTF-8.</summary>
+    public static SafeFileHandle File(SafeFileHandle folder, ReadOnlySpan<byte> path, int flags, ulong resolve)
     {
         var how = new How { Flags = (ulong)(uint)(flags | Open.CloseOnExec), Resolve = resolve };
         bool added = false;
         try
         {
             folder.DangerousAddRef(ref added);
-            long result = Native(SystemCall, (int)folder.DangerousGetHandle(), path, &how, (nuint)sizeof(How));
-            return new SafeFileHandle((nint)result, ownsHandle: true);
+            fixed (byte* pointer = path)
+            {
+                return new SafeFileHandle((nint)Native(SystemCall, folder.DangerousGetHandle(), pointer, &how, (nuint)sizeof(How)), ownsHandle: true);
+            }
         }
         finally
         {
@@ -33,10 +44,10 @@ internal static unsafe partial class OpenAt2
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial long Native(long number, int folder, string path, How* how, nuint size);
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial long Native(long number, long folder, byte* path, How* how, nuint size);
 
-    /// <summary>struct open_how.</summary>
+    /// <summary>struct open_how of linux/openat2.h.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct How
     {

@@ -23,9 +23,11 @@ internal static class Errno
     public const int EINVAL = 22;
     public const int ENOSPC = 28;
     public const int EPIPE = 32;
+    public const int ENAMETOOLONG = 36;
     public const int ELOOP = 40;
     public const int ENODATA = 61;
     public const int EOPNOTSUPP = 95;
+    public const int EDQUOT = 122;
 
     /// <summary>errno of the last native call on this thread.</summary>
     public static int Last => Marshal.GetLastPInvokeError();

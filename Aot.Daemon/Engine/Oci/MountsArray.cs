@@ -7,8 +7,6 @@ namespace Aot.Daemon.Engine.Oci;
 /// the deep, so that a mount never hides one made earlier.</summary>
 internal static class MountsArray
 {
-    private const long DefaultShmSize = 64 * 1024 * 1024;
-
     /// <summary>Writes them; returns the root's propagation where a mount needs one, else null.</summary>
     public static string? Write(Utf8JsonWriter json, SpecInput input, IReadOnlyList<PlannedMount> userMounts, bool init, string dataRoot)
     {
@@ -16,7 +14,7 @@ internal static class MountsArray
         string? sharedShm = hostConfig.IpcMode == "host" ? "/dev/shm" : input.ShmPath;
         long ownShm = hostConfig.IpcMode == "none" || sharedShm is not null ? -1
             : hostConfig.ShmSize > 0 ? hostConfig.ShmSize
-            : DefaultShmSize;
+            : input.Defaults.ShmSize;
         string? rootPropagation = null;
         json.WriteStartArray("mounts"u8);
         DefaultMounts.Write(json, userMounts, hostConfig.Privileged, ownShm);

@@ -48,6 +48,9 @@ internal readonly record struct ProcessInput
 
     public Ulimit[]? Ulimits { get; init; }
 
+    /// <summary>The daemon's limits, for the names that <see cref="Ulimits"/> does not have.</summary>
+    public Ulimit[]? DefaultUlimits { get; init; }
+
     /// <summary>-1000 to 1000.</summary>
     public int OomScoreAdj { get; init; }
 }

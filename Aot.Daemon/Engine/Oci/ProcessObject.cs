@@ -36,7 +36,7 @@ internal static class ProcessObject
         EnvironmentWriter.Write(json, process);
         json.WriteString("cwd"u8, string.IsNullOrEmpty(process.WorkingDir) ? "/" : process.WorkingDir);
         WriteCapabilities(json, process.Capabilities, uid == 0 || process.KeepCapabilities);
-        WriteLimits(json, process.Ulimits);
+        WriteLimits(json, process.Ulimits, process.DefaultUlimits);
         if (process.NoNewPrivileges)
         {
             json.WriteBoolean("noNewPrivileges"u8, true);
@@ -108,24 +108,37 @@ internal static class ProcessObject
         json.WriteEndArray();
     }
 
-    private static void WriteLimits(Utf8JsonWriter json, Ulimit[]? limits)
+    private static void WriteLimits(Utf8JsonWriter json, Ulimit[]? limits, Ulimit[]? defaults)
     {
-        if (limits is not { Length: > 0 })
+        if (limits is not { Length: > 0 } && defaults is not { Length: > 0 })
         {
             return;
         }
 
         json.WriteStartArray("rlimits"u8);
-        foreach (Ulimit limit in limits)
+        foreach (Ulimit limit in limits ?? [])
         {
-            json.WriteStartObject();
-            JsonText.WriteJoined(json, "type"u8, "RLIMIT_", limit.Name.ToUpperInvariant());
-            // -1 is RLIM_INFINITY.
-            json.WriteNumber("hard"u8, unchecked((ulong)limit.Hard));
-            json.WriteNumber("soft"u8, unchecked((ulong)limit.Soft));
-            json.WriteEndObject();
+            WriteLimit(json, limit);
+        }
+
+        foreach (Ulimit limit in defaults ?? [])
+        {
+            if (!Array.Exists(limits ?? [], own => own.Name == limit.Name))
+            {
+                WriteLimit(json, limit);
+            }
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteLimit(Utf8JsonWriter json, Ulimit limit)
+    {
+        json.WriteStartObject();
+        JsonText.WriteJoined(json, "type"u8, "RLIMIT_", limit.Name.ToUpperInvariant());
+        // -1 is RLIM_INFINITY.
+        json.WriteNumber("hard"u8, unchecked((ulong)limit.Hard));
+        json.WriteNumber("soft"u8, unchecked((ulong)limit.Soft));
+        json.WriteEndObject();
     }
 }

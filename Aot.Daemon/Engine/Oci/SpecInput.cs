@@ -41,4 +41,7 @@ internal sealed record SpecInput
     /// <summary>The host's path of a tmpfs that is the container's /dev/shm and can be shared: its own with IPC mode shareable, the
     /// other's with container:ID. Null gives it one of its own that nobody else sees.</summary>
     public string? ShmPath { get; init; }
+
+    /// <summary>What the daemon's configuration says of containers that leave it open.</summary>
+    public SpecDefaults Defaults { get; init; } = SpecDefaults.Dockerd;
 }

@@ -61,7 +61,7 @@ internal sealed class SpecWriter(HostFacts facts, string dataRoot)
         ulong capabilities = CapabilityRules.Of(hostConfig, facts.Capabilities);
         string hostname = input.Hostname ?? config.Hostname;
         // An init of ours only makes sense where the container has its own PID 1.
-        bool init = (hostConfig.Init ?? false) && hostConfig.PidMode.Length == 0;
+        bool init = (hostConfig.Init ?? input.Defaults.Init) && hostConfig.PidMode.Length == 0;
         IReadOnlyList<PlannedMount> mounts = MountPlan.Of(config, hostConfig);
 
         json.WriteStartObject();
@@ -85,6 +85,7 @@ internal sealed class SpecWriter(HostFacts facts, string dataRoot)
                 Capabilities = capabilities,
                 NoNewPrivileges = security.NoNewPrivileges,
                 Ulimits = hostConfig.Ulimits,
+                DefaultUlimits = input.Defaults.Ulimits,
                 OomScoreAdj = hostConfig.OomScoreAdj,
             },
             scratch.Groups);
@@ -160,7 +161,7 @@ internal sealed class SpecWriter(HostFacts facts, string dataRoot)
     /// <summary>&lt;parent&gt;/&lt;id&gt; below the cgroup root, dockerd's cgroupfs driver. A parent cannot climb out with `..`.</summary>
     private static void WriteCgroupsPath(Utf8JsonWriter json, SpecInput input)
     {
-        string parent = input.HostConfig.CgroupParent;
+        string parent = input.HostConfig.CgroupParent.Length > 0 ? input.HostConfig.CgroupParent : input.Defaults.CgroupParent;
         if (parent.Length == 0)
         {
             JsonText.WriteJoined(json, "cgroupsPath"u8, "/docker/", input.ContainerId);

@@ -12,12 +12,15 @@ internal sealed class HijackableReader(HijackableConnection connection, PipeRead
     private ReadOnlySequence<byte> _last;
     private long _unconsumed;
     private bool _allExamined = true;
+    private bool _reading;
+    private bool _lastCompleted;
+    private bool _over;
 
     private static ReadResult End => new(ReadOnlySequence<byte>.Empty, isCanceled: false, isCompleted: true);
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
-        if (connection.IsTaken)
+        if (IsOver())
         {
             return new(End);
         }
@@ -28,7 +31,7 @@ internal sealed class HijackableReader(HijackableConnection connection, PipeRead
 
     public override bool TryRead(out ReadResult result)
     {
-        if (connection.IsTaken)
+        if (IsOver())
         {
             result = End;
             return true;
@@ -47,11 +50,12 @@ internal sealed class HijackableReader(HijackableConnection connection, PipeRead
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        if (!connection.IsTaken)
+        if (!connection.IsTaken && !_over)
         {
             _unconsumed = _last.Slice(consumed).Length;
             _allExamined = _last.Slice(examined).IsEmpty;
             _last = default;
+            _reading = false;
             transport.AdvanceTo(consumed, examined);
         }
     }
@@ -74,8 +78,17 @@ internal sealed class HijackableReader(HijackableConnection connection, PipeRead
 
     private async ValueTask<ReadResult> PassAsync(ValueTask<ReadResult> read) => Pass(await read);
 
+    /// <summary>After a body that ended early the server reads on without having advanced, which a pipe does not allow.</summary>
+    private bool IsOver()
+    {
+        _over |= _reading && _lastCompleted;
+        return _over || connection.IsTaken;
+    }
+
     private ReadResult Pass(ReadResult result)
     {
+        _reading = true;
+        _lastCompleted = result.IsCompleted;
         _last = result.Buffer;
         bool news = !_allExamined || result.Buffer.Length > _unconsumed;
         return result.IsCompleted && news ? new ReadResult(result.Buffer, result.IsCanceled, isCompleted: false) : result;

@@ -1,0 +1,61 @@
+namespace Aot.Daemon.Tests.Fakes;
+
+/// <summary>A clock that stands until it is moved; timers run when it passes them.</summary>
+internal sealed class ManualTime : TimeProvider
+{
+    private readonly List<Timer> _timers = [];
+    private DateTimeOffset _now = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    public int ActiveTimers => _timers.Count(static timer => timer.Due is not null);
+
+    public void Advance(TimeSpan by)
+    {
+        _now += by;
+        foreach (Timer timer in _timers.ToArray())
+        {
+            timer.RunIfDue(_now);
+        }
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(this, () => callback(state));
+        _timers.Add(timer);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private sealed class Timer(ManualTime time, Action callback) : ITimer
+    {
+        public DateTimeOffset? Due { get; private set; }
+
+        public void RunIfDue(DateTimeOffset now)
+        {
+            if (Due <= now)
+            {
+                Due = null;
+                callback();
+            }
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+            return true;
+        }
+
+        public void Dispose()
+        {
+            Due = null;
+            time._timers.Remove(this);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
