@@ -1,6 +1,7 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Lifetime;
 using Aot.Daemon.Primitives;
+using Aot.Daemon.Supervisor;
 
 namespace Aot.Daemon;
 
@@ -15,10 +16,9 @@ internal static class Program
         StandardStreams.EnsureOpen();
 
         // First and apart: the supervisor touches neither the configuration nor ASP.NET, which keeps it small.
-        if (args is ["supervise", ..])
+        if (args is [SupervisorProgram.Verb, .. string[] rest])
         {
-            await Console.Error.WriteLineAsync("aotd: supervise is not built yet");
-            return 1;
+            return SupervisorProgram.Run(rest);
         }
 
         return await DaemonAsync(args);

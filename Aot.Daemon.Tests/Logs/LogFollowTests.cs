@@ -168,7 +168,7 @@ public sealed class LogFollowTests
                 await follower.SawAsync("a\n");
             }
 
-            Assert.Equal(1, Watchers());
+            await Eventually.TrueAsync(() => Watchers() == 1, "one thread watches for all");
             foreach (Follower follower in followers)
             {
                 await follower.LeaveAsync();

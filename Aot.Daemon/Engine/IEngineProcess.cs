@@ -22,6 +22,7 @@ internal interface IEngineProcess
     /// <summary>Completes with the exit, at once if it is over.</summary>
     Task<ProcessExit> WaitAsync(CancellationToken cancellationToken);
 
-    /// <summary>Forgets the process, killing it if it still runs.</summary>
+    /// <summary>Forgets the process, killing it if it still runs. For a task: kills all that is left of it, its execs included, and removes every
+    /// trace: cgroup, runtime state, bundle, streams. Harmless when repeated; the object is of no more use after it.</summary>
     ValueTask DeleteAsync(CancellationToken cancellationToken);
 }

@@ -80,12 +80,17 @@ internal sealed class LogReader : IDisposable
         return false;
     }
 
-    /// <summary>Ends the reading: what stands after the last line break of the last file was torn.</summary>
+    /// <summary>Ends the reading. Once a follow ended with its container, what stands after the last line break was torn.</summary>
     public void Finish()
     {
         if (_query.Follow)
         {
             CountTorn();
+        }
+        else
+        {
+            // What stands there may just be being written.
+            Damaged += _current?.Oversized ?? 0;
         }
     }
 

@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using Aot.Daemon.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace Aot.Daemon.Linux;
+
+/// <summary>A descriptor of a process (pidfd_open(2)): it never comes to mean another process, whatever happens to the pid.</summary>
+internal static class Pidfd
+{
+    private const int SignalMask = 0x7f;
+
+    /// <summary>The process's descriptor; null when there is no such process. A zombie still is one.</summary>
+    public static SafeFileHandle? Open(int pid)
+    {
+        SafeFileHandle pidfd = PidfdOpen.Call(pid);
+        if (!pidfd.IsInvalid)
+        {
+            return pidfd;
+        }
+
+        return Errno.Last == Errno.ESRCH ? null : throw Errno.Exception($"pidfd_open {pid}");
+    }
+
+    /// <summary>False when the process is gone.</summary>
+    public static bool Signal(SafeHandle pidfd, int signal)
+    {
+        if (PidfdSendSignal.Call(pidfd, signal) == 0)
+        {
+            return true;
+        }
+
+        return Errno.Last == Errno.ESRCH ? false : throw Errno.Exception($"signal {signal}");
+    }
+
+    /// <summary>Reaps a child that has ended: its exit code, or 128 and the signal's number.</summary>
+    public static ReapResult Reap(SafeHandle pidfd, out int exitCode)
+    {
+        exitCode = 0;
+        if (WaitId.Call(WaitId.Pidfd, (int)pidfd.DangerousGetHandle(), WaitId.Exited | WaitId.NoHang, out WaitId.Result result) != 0)
+        {
+            return Errno.Last == Errno.ECHILD ? ReapResult.NotOurChild : throw Errno.Exception("waitid");
+        }
+
+        if (result.Pid == 0)
+        {
+            return ReapResult.StillRunning;
+        }
+
+        exitCode = result.Code == WaitId.CodeExited ? result.Status : 128 + result.Status;
+        return ReapResult.Reaped;
+    }
+
+    /// <summary>The exit code of a process that somebody else has reaped (Linux 6.15 and later); null when it is not to be had,
+    /// or not yet.</summary>
+    public static int? ExitCodeOfReaped(SafeHandle pidfd)
+    {
+        PidfdGetInfo.Result result = new() { Mask = PidfdGetInfo.Exit };
+        if (PidfdGetInfo.Call(pidfd, ref result) != 0 || (result.Mask & PidfdGetInfo.Exit) == 0)
+        {
+            return null;
+        }
+
+        int signal = result.ExitStatus & SignalMask;
+        return signal == 0 ? (result.ExitStatus >> 8) & 0xff : 128 + signal;
+    }
+}

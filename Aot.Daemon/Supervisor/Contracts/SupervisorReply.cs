@@ -1,0 +1,22 @@
+namespace Aot.Daemon.Supervisor.Contracts;
+
+/// <summary>A supervisor's message to a daemon: the reply to a request (Id not 0) or an event.</summary>
+internal sealed record SupervisorReply
+{
+    public long Id { get; init; }
+
+    /// <summary>Why the request failed; null when it succeeded.</summary>
+    public SupervisorFailure? Failure { get; init; }
+
+    /// <summary>Start: the process as it is now.</summary>
+    public ProcessListing? Started { get; init; }
+
+    /// <summary>Hello: every process there is, tasks before their execs.</summary>
+    public List<ProcessListing>? Processes { get; init; }
+
+    /// <summary>An event: a process has ended, its output is logged.</summary>
+    public ProcessListing? Ended { get; init; }
+
+    /// <summary>An event: standard input was closed for good; whoever keeps its write end must let go.</summary>
+    public ProcessListing? InputClosed { get; init; }
+}

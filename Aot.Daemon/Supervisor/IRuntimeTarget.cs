@@ -1,0 +1,21 @@
+namespace Aot.Daemon.Supervisor;
+
+/// <summary>In what a task's own process and an exec differ.</summary>
+internal interface IRuntimeTarget
+{
+    string TaskId { get; }
+
+    /// <summary>Null for the task's own process.</summary>
+    string? ExecId { get; }
+
+    string RuntimePath { get; }
+
+    /// <summary>The runtime's arguments that start the process and leave it running.</summary>
+    IReadOnlyList<string> StartArguments(ProcessFolder folder, string? consoleSocket);
+
+    /// <summary>Removes what a runtime that failed may have left.</summary>
+    Task CleanUpFailedStartAsync();
+
+    /// <summary>The process has ended: takes others along that must not outlive it. True if the kernel killed something for want of memory.</summary>
+    bool EndWithProcess();
+}

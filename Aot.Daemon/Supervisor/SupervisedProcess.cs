@@ -1,0 +1,409 @@
+using Aot.Daemon.Linux;
+using Aot.Daemon.Primitives;
+using Aot.Daemon.Supervisor.Contracts;
+using Microsoft.Win32.SafeHandles;
+
+namespace Aot.Daemon.Supervisor;
+
+/// <summary>
+/// One process, the task's own or an exec: its record, its streams and its life. Every step is on disk before anybody is told
+/// of it: the settings when it is created, the intent before the runtime runs, the pid before the start is answered, the
+/// exit before it is announced.
+/// </summary>
+internal sealed class SupervisedProcess : IDisposable
+{
+    /// <summary>How long output is waited for that something else than the ended process may hold open.</summary>
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan ConsoleLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReapedElsewhereLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
+
+    private readonly SupervisorContext _context;
+    private readonly IRuntimeTarget _target;
+    private readonly ProcessFolder _folder;
+    private readonly ProcessStreams _streams;
+    private readonly TaskCompletionSource _ended = new();
+    private ProcessRecord _record;
+    private SafeFileHandle? _pidfd;
+    private LoopWatch? _pidfdWatch;
+    private Task<SupervisorFailure?>? _starting;
+    private ExitRecord? _exit;
+
+    private SupervisedProcess(SupervisorContext context, IRuntimeTarget target, ProcessFolder folder, ProcessRecord record)
+    {
+        _context = context;
+        _target = target;
+        _folder = folder;
+        _record = record;
+        _streams = new ProcessStreams(context, folder, record.Settings) { OnInputClosed = InputClosed };
+    }
+
+    public ProcessPhase Phase { get; private set; }
+
+    public ProcessSettings Settings => _record.Settings;
+
+    /// <summary>Completes with the start that is going on, if one is.</summary>
+    public Task Starting => _starting ?? Task.CompletedTask;
+
+    public SafeFileHandle? Terminal => _streams.Terminal;
+
+    /// <summary>Makes the folder and the streams of a new process.</summary>
+    public static SupervisedProcess Create(SupervisorContext context, IRuntimeTarget target, ProcessFolder folder, ProcessSettings settings)
+    {
+        SupervisedProcess process = new(context, target, folder, new ProcessRecord { Settings = settings, Boot = context.Boot });
+        folder.Create();
+        try
+        {
+            process._streams.Create();
+            folder.Write(process._record);
+            return process;
+        }
+        catch
+        {
+            process.Dispose();
+            folder.Delete();
+            throw;
+        }
+    }
+
+    /// <summary>Takes over what an earlier supervisor left.</summary>
+    public static SupervisedProcess Adopt(SupervisorContext context, IRuntimeTarget target, ProcessFolder folder, ProcessRecord record)
+    {
+        SupervisedProcess process = new(context, target, folder, record);
+        process.Adopt();
+        return process;
+    }
+
+    public ProcessListing Listing() => new()
+    {
+        Task = _target.TaskId,
+        Exec = _target.ExecId,
+        Phase = Phase,
+        Pid = _record.Pid,
+        StartTime = _record.StartTime,
+        Terminal = Settings.Terminal,
+        InputOpen = _streams.IsInputOpen,
+        LacksTerminal = Settings.Terminal && Phase is ProcessPhase.Running or ProcessPhase.Lost && !_streams.HasTerminal,
+        Exit = _exit,
+    };
+
+    /// <summary>Starts it; the pid is in the listing then. Asked again, it answers what came of the first time.</summary>
+    public async Task<SupervisorFailure?> StartAsync()
+    {
+        if (_starting is { } starting)
+        {
+            return await starting;
+        }
+
+        if (Phase != ProcessPhase.Created)
+        {
+            return null;
+        }
+
+        Phase = ProcessPhase.Starting;
+        _starting = RunRuntimeAsync();
+        try
+        {
+            return await _starting;
+        }
+        finally
+        {
+            _starting = null;
+        }
+    }
+
+    /// <summary>NotFound when it does not run (any more).</summary>
+    public void Signal(int signal)
+    {
+        if (Phase != ProcessPhase.Running || !Pidfd.Signal(_pidfd!, signal))
+        {
+            throw DaemonException.NotFound("the process is not running");
+        }
+    }
+
+    public void Resize(int columns, int rows)
+    {
+        if (_streams.Terminal is not { } terminal)
+        {
+            throw DaemonException.Conflict("the process has no terminal or is not running");
+        }
+
+        SetSize(terminal, columns, rows);
+    }
+
+    public void Attach(SafeFileHandle socket, SupervisorRequest request) =>
+        _streams.Attach(socket, request, ended: Phase == ProcessPhase.Ended);
+
+    /// <summary>Takes what a daemon kept: the terminal of an adopted process, or the pidfd of a lost one.</summary>
+    public void TakeKept(KeptDescriptor kind, SafeFileHandle descriptor)
+    {
+        if (kind == KeptDescriptor.Terminal && Settings.Terminal && Phase is ProcessPhase.Running or ProcessPhase.Lost)
+        {
+            _streams.TakeTerminal(descriptor);
+        }
+        else if (kind == KeptDescriptor.Pidfd && Phase == ProcessPhase.Lost && _pidfd is null)
+        {
+            _pidfd = descriptor;
+        }
+        else
+        {
+            descriptor.Dispose();
+        }
+    }
+
+    /// <summary>No daemon has any more to give: a lost process is over, with the exit code if one can be learnt.</summary>
+    public void FinishLost()
+    {
+        if (Phase == ProcessPhase.Lost && !_ended.Task.IsCompleted)
+        {
+            _context.Loop.Start(EndAsync);
+        }
+    }
+
+    /// <summary>Kills it if it runs, and waits until it has ended.</summary>
+    public async Task KillAsync(TimeSpan limit)
+    {
+        await Starting;
+        FinishLost();
+        if (Phase == ProcessPhase.Running)
+        {
+            Pidfd.Signal(_pidfd!, Signals.Kill);
+        }
+
+        if (Phase is ProcessPhase.Running or ProcessPhase.Lost && !await _context.Loop.EndsWithin(_ended.Task, limit))
+        {
+            throw DaemonException.System($"process {_record.Pid} was killed and does not end");
+        }
+    }
+
+    public void DeleteFolder() => _folder.Delete();
+
+    public void Dispose()
+    {
+        _pidfdWatch?.Dispose();
+        _pidfd?.Dispose();
+        _streams.Dispose();
+    }
+
+    private async Task<SupervisorFailure?> RunRuntimeAsync()
+    {
+        RuntimeResult result;
+        SafeFileHandle? terminal = null;
+        using (SafeFileHandle startLock = FileLock.TryTake(_folder.StartLock) ?? throw new IOException("a runtime is still at work"))
+        {
+            using ConsoleReceiver? console = Settings.Terminal
+                ? new ConsoleReceiver(_context.Loop, _context.NewConsolePath()) { OnReceived = SetFirstSize }
+                : null;
+            File.Delete(_folder.PidFile);
+            RuntimeStdio stdio = _streams.OpenForRuntime();
+            try
+            {
+                result = await _context.Runtimes.RunAsync(
+                    _target.RuntimePath, _target.StartArguments(_folder, console?.Path), _folder.RuntimeLog, stdio, startLock);
+            }
+            finally
+            {
+                stdio.Input.Dispose();
+                stdio.Output.Dispose();
+                stdio.ErrorOutput.Dispose();
+            }
+
+            if (result.Succeeded && console is not null)
+            {
+                if (await _context.Loop.EndsWithin(console.Received, ConsoleLimit))
+                {
+                    terminal = await console.Received;
+                }
+                else
+                {
+                    result = new RuntimeResult(false, "the OCI runtime sent no terminal", IsOwnWords: false);
+                }
+            }
+        }
+
+        if (result.Succeeded && _folder.ReadPid() is { } pid)
+        {
+            Started(pid, terminal);
+            return null;
+        }
+
+        terminal?.Dispose();
+        if (result.Succeeded)
+        {
+            result = new RuntimeResult(false, "the OCI runtime succeeded but wrote no pid file", IsOwnWords: false);
+        }
+
+        await _target.CleanUpFailedStartAsync();
+        BackToCreated();
+        return StartFailures.Of(result, exec: _target.ExecId is not null);
+    }
+
+    private void SetFirstSize(SafeFileHandle terminal)
+    {
+        if (Settings is { Columns: > 0, Rows: > 0 })
+        {
+            SetSize(terminal, Settings.Columns, Settings.Rows);
+        }
+    }
+
+    private static void SetSize(SafeFileHandle terminal, int columns, int rows)
+    {
+        if (Interop.TerminalSize.Call(terminal, (ushort)columns, (ushort)rows) != 0)
+        {
+            throw Errno.Exception("TIOCSWINSZ");
+        }
+    }
+
+    private void Started(int pid, SafeFileHandle? terminal)
+    {
+        _pidfd = Pidfd.Open(pid);
+        _record = _record with { Pid = pid, StartTime = ProcStat.StartTime(pid) ?? 0 };
+        _folder.Write(_record);
+        File.Delete(_folder.StartLock);
+        Phase = ProcessPhase.Running;
+        _streams.Started(terminal);
+        WatchForEnd();
+    }
+
+    private void BackToCreated()
+    {
+        _streams.DiscardOutput();
+        File.Delete(_folder.PidFile);
+        File.Delete(_folder.StartLock);
+        Phase = ProcessPhase.Created;
+    }
+
+    private void WatchForEnd()
+    {
+        if (_pidfd is null)
+        {
+            _context.Loop.Start(EndAsync);
+        }
+        else
+        {
+            _pidfdWatch = _context.Loop.Watch(_pidfd, Epoll.In, _ =>
+            {
+                _pidfdWatch!.Dispose();
+                _context.Loop.Start(EndAsync);
+            });
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        DateTimeOffset exitedAt = _context.Loop.Time.GetUtcNow();
+        int? exitCode = _pidfd is null ? null : await ExitCodeAsync(_pidfd);
+        bool oomKilled = _target.EndWithProcess();
+        await _streams.CompleteAsync(DrainLimit);
+        _exit = new ExitRecord { ExitCode = exitCode, ExitedAt = exitedAt, OomKilled = oomKilled };
+        Phase = ProcessPhase.Ended;
+        try
+        {
+            _folder.Write(_exit);
+        }
+        catch (IOException failure)
+        {
+            // A later supervisor will not know; this one's daemon does.
+            _context.Log.Failure($"{_folder.Path}: exit.json", failure);
+        }
+
+        _pidfd?.Dispose();
+        _ended.TrySetResult();
+        _context.Announce(new SupervisorReply { Ended = Listing() });
+    }
+
+    /// <summary>An own child's exit code; that of an adopted process as soon as its parent has reaped it, if the kernel tells.</summary>
+    private async Task<int?> ExitCodeAsync(SafeFileHandle pidfd)
+    {
+        if (Pidfd.Reap(pidfd, out int exitCode) == ReapResult.Reaped)
+        {
+            return exitCode;
+        }
+
+        for (TimeSpan waited = default; waited < ReapedElsewhereLimit; waited += PollInterval)
+        {
+            if (Pidfd.ExitCodeOfReaped(pidfd) is { } code)
+            {
+                return code;
+            }
+
+            await _context.Loop.Delay(PollInterval);
+        }
+
+        return null;
+    }
+
+    private void InputClosed()
+    {
+        _record = _record with { InputClosed = true };
+        _folder.Write(_record);
+        _context.Announce(new SupervisorReply { InputClosed = Listing() });
+    }
+
+    private void Adopt()
+    {
+        if (_folder.ReadExit() is { } exit)
+        {
+            _exit = exit;
+            Phase = ProcessPhase.Ended;
+            _ended.TrySetResult();
+        }
+        else if (_record.Pid != 0)
+        {
+            AdoptStarted();
+        }
+        else
+        {
+            _streams.OpenBeforeStart(_record.InputClosed);
+            if (File.Exists(_folder.StartLock))
+            {
+                Phase = ProcessPhase.Starting;
+                _starting = AdoptStartingAsync();
+            }
+        }
+    }
+
+    private void AdoptStarted()
+    {
+        _streams.Reopen(_record.InputClosed);
+        _pidfd = _record.Boot == _context.Boot ? Pidfd.Open(_record.Pid) : null;
+        if (_pidfd is not null && ProcStat.StartTime(_record.Pid) == _record.StartTime)
+        {
+            Phase = ProcessPhase.Running;
+            WatchForEnd();
+        }
+        else
+        {
+            _pidfd?.Dispose();
+            _pidfd = null;
+            Phase = ProcessPhase.Lost;
+        }
+    }
+
+    /// <summary>The earlier supervisor died while a runtime was at work: it is left to finish. Whether it succeeded is seen by its pid
+    /// file, which runtimes write last.</summary>
+    private async Task<SupervisorFailure?> AdoptStartingAsync()
+    {
+        await _context.Loop.Delay(TimeSpan.Zero);
+        SafeFileHandle? startLock;
+        while ((startLock = FileLock.TryTake(_folder.StartLock)) is null)
+        {
+            await _context.Loop.Delay(PollInterval);
+        }
+
+        startLock.Dispose();
+        _starting = null;
+        if (!Settings.Terminal && _folder.ReadPid() is { } pid && Pidfd.Open(pid) is { } pidfd)
+        {
+            pidfd.Dispose();
+            Started(pid, terminal: null);
+            return null;
+        }
+
+        // A terminal went to the socket of the dead supervisor and is lost.
+        await _target.CleanUpFailedStartAsync();
+        BackToCreated();
+        return null;
+    }
+}

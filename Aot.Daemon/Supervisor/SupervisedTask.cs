@@ -1,0 +1,201 @@
+using Aot.Daemon.Primitives;
+using Aot.Daemon.Supervisor.Contracts;
+
+namespace Aot.Daemon.Supervisor;
+
+/// <summary>A task: its own process, its execs, and what the runtime and the kernel keep for it.</summary>
+internal sealed class SupervisedTask : IRuntimeTarget
+{
+    private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(10);
+
+    private readonly SupervisorContext _context;
+    private readonly Dictionary<string, SupervisedProcess> _execs = [];
+    private SupervisedProcess? _init;
+    private readonly string? _cgroup;
+    private Task? _deleting;
+
+    private SupervisedTask(SupervisorContext context, string taskId, ProcessSettings settings)
+    {
+        _context = context;
+        TaskId = taskId;
+        RuntimePath = settings.RuntimePath ?? throw DaemonException.Invalid("a task needs a runtime");
+        _cgroup = IsUsableCgroup(settings.CgroupPath) ? settings.CgroupPath : null;
+    }
+
+    public string TaskId { get; }
+
+    public string? ExecId => null;
+
+    public string RuntimePath { get; }
+
+    public SupervisedProcess Init => _init!;
+
+    public IEnumerable<SupervisedProcess> Processes => _execs.Values.Prepend(Init);
+
+    /// <summary>Orphans of the task become children of the supervisor.</summary>
+    public bool SharesPidNamespace => !Init.Settings.OwnPidNamespace && Init.Phase == ProcessPhase.Running;
+
+    public static SupervisedTask Create(SupervisorContext context, string taskId, ProcessSettings settings)
+    {
+        SupervisedTask task = new(context, taskId, settings);
+        task._init = SupervisedProcess.Create(context, task, task.Folder(null), settings);
+        return task;
+    }
+
+    /// <summary>Takes over a task of an earlier supervisor; null when its folder holds no record (a creation that was cut off).</summary>
+    public static SupervisedTask? Adopt(SupervisorContext context, string taskId)
+    {
+        ProcessFolder folder = new(SupervisorPaths.Task(context.ExecRoot, taskId), isExec: false);
+        if (folder.ReadRecord() is not { Settings.RuntimePath: not null } record)
+        {
+            folder.Delete();
+            return null;
+        }
+
+        SupervisedTask task = new(context, taskId, record.Settings);
+        task._init = SupervisedProcess.Adopt(context, task, folder, record);
+        task.AdoptExecs(Path.Combine(folder.Path, "execs"));
+        return task;
+    }
+
+    /// <summary>The task's own process for null. NotFound when there is no such exec.</summary>
+    public SupervisedProcess Process(string? exec) => exec is null ? Init
+        : _execs.TryGetValue(exec, out SupervisedProcess? process) ? process
+        : throw DaemonException.NotFound($"No such exec: {exec}");
+
+    public async Task CreateExecAsync(string exec, ProcessSettings settings)
+    {
+        await DeleteExecAsync(exec);
+        Directory.CreateDirectory(Path.GetDirectoryName(Folder(exec).Path)!);
+        _execs.Add(exec, SupervisedProcess.Create(_context, new ExecTarget(this, exec), Folder(exec), settings));
+    }
+
+    public async Task DeleteExecAsync(string exec)
+    {
+        if (_execs.TryGetValue(exec, out SupervisedProcess? process))
+        {
+            await process.KillAsync(KillLimit);
+            _execs.Remove(exec);
+            process.Dispose();
+            process.DeleteFolder();
+        }
+    }
+
+    /// <summary>Kills what is left and removes every trace. Asked again meanwhile, it is the same deletion.</summary>
+    public async Task DeleteAsync()
+    {
+        _deleting ??= DeleteOnceAsync();
+        try
+        {
+            await _deleting;
+        }
+        finally
+        {
+            _deleting = null;
+        }
+    }
+
+    public IReadOnlyList<string> StartArguments(ProcessFolder folder, string? consoleSocket)
+    {
+        List<string> arguments = ["run", "--detach", "--bundle", folder.Path, "--pid-file", folder.PidFile];
+        if (consoleSocket is not null)
+        {
+            arguments.AddRange(["--console-socket", consoleSocket]);
+        }
+
+        arguments.Add(TaskId);
+        return arguments;
+    }
+
+    public async Task CleanUpFailedStartAsync()
+    {
+        await DeleteFromRuntimeAsync();
+        await RemoveCgroupAsync();
+    }
+
+    public bool EndWithProcess()
+    {
+        bool oomKilled = _context.Cgroups.HadOomKill(_cgroup);
+        if (!Init.Settings.OwnPidNamespace)
+        {
+            _context.Cgroups.Kill(_cgroup);
+        }
+
+        return oomKilled;
+    }
+
+    private async Task DeleteOnceAsync()
+    {
+        await Init.KillAsync(KillLimit);
+        foreach (string exec in _execs.Keys.ToArray())
+        {
+            await DeleteExecAsync(exec);
+        }
+
+        await DeleteFromRuntimeAsync();
+        await RemoveCgroupAsync();
+        Init.Dispose();
+        Init.DeleteFolder();
+    }
+
+    /// <summary>Only when the runtime keeps state: after a start, or one that failed midway.</summary>
+    private async Task DeleteFromRuntimeAsync()
+    {
+        string state = Path.Combine(_context.Runtimes.Root, TaskId);
+        if (!Directory.Exists(state))
+        {
+            return;
+        }
+
+        using var nothing = Interop.Open.File("/dev/null", Interop.Open.ReadWrite);
+        RuntimeResult result = await _context.Runtimes.RunAsync(
+            RuntimePath, ["delete", "--force", TaskId], Folder(null).RuntimeLog, new RuntimeStdio(nothing, nothing, nothing), null);
+        if (!result.Succeeded)
+        {
+            _context.Log.Write($"delete of {TaskId} by {RuntimePath}: {result.Message}");
+        }
+
+        if (Directory.Exists(state))
+        {
+            Directory.Delete(state, recursive: true);
+        }
+    }
+
+    /// <summary>Runtimes remove the cgroup themselves; this is for what they leave.</summary>
+    private async Task RemoveCgroupAsync()
+    {
+        for (int attempt = 0; attempt < 20 && !_context.Cgroups.TryRemove(_cgroup); attempt++)
+        {
+            _context.Cgroups.Kill(_cgroup);
+            await _context.Loop.Delay(TimeSpan.FromMilliseconds(10));
+        }
+    }
+
+    private void AdoptExecs(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (string execFolder in Directory.GetDirectories(folder))
+        {
+            string exec = Path.GetFileName(execFolder);
+            if (Folder(exec).ReadRecord() is { } record)
+            {
+                _execs.Add(exec, SupervisedProcess.Adopt(_context, new ExecTarget(this, exec), Folder(exec), record));
+            }
+            else
+            {
+                Folder(exec).Delete();
+            }
+        }
+    }
+
+    private ProcessFolder Folder(string? exec) =>
+        new(SupervisorPaths.Process(_context.ExecRoot, TaskId, exec), isExec: exec is not null);
+
+    /// <summary>Everything in the cgroup may be killed, so it must be one below the root.</summary>
+    private static bool IsUsableCgroup(string? path) =>
+        path is ['/', _, ..] && path.Trim('/').Length > 0 && !path.Contains("..", StringComparison.Ordinal);
+}
