@@ -8,6 +8,7 @@ using Aot.Daemon.Events;
 using Aot.Daemon.Exec;
 using Aot.Daemon.Images;
 using Aot.Daemon.Images.Snapshots;
+using Aot.Daemon.Info;
 using Aot.Daemon.Lifetime;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Logging;
@@ -23,14 +24,18 @@ internal sealed class DaemonComposition : IAsyncDisposable
     private readonly ImageService _images;
     private readonly ExecService _execs;
 
-    private DaemonComposition(DaemonSnapshot snapshot, LogSetup logging, TimeProvider time, ImageStore imageStore)
+    private DaemonComposition(
+        DaemonSnapshot snapshot,
+        LogSetup logging,
+        TimeProvider time,
+        ImageStore imageStore,
+        RuntimeCatalog runtimes,
+        RuntimeVersions runtimeVersions)
     {
         DaemonConfig config = snapshot.Config;
         _imageStore = imageStore;
         HostFacts host = HostFacts.Read();
         Configuration = new SnapshotStore(snapshot);
-        Task<RuntimeCatalog> runtimes =
-            RuntimeCatalog.CreateAsync(config.Runtimes, config.DefaultRuntime, new RuntimeVersions(), CancellationToken.None).AsTask();
         Engine = new EmbeddedEngine(config.ExecRoot, SupervisorCommand.Own, logging.For<EmbeddedEngine>(), time);
 
         var eventService = new EventService(time);
@@ -38,7 +43,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
         var store = new ContainerStore(Path.Combine(config.DataRoot, "containers"), logging.For<ContainerStore>());
         Directory = new ContainerDirectory();
         var snapshots = new FsSnapshotService(imageStore.Layers);
-        _images = new ImageService(imageStore, snapshots, new ContainerImageUsers(Directory), eventService, logging.For<ImageService>());
+        _images = new ImageService(imageStore, snapshots, new ContainerImageUsers(Directory), eventService, time, logging.For<ImageService>());
         var specs = new SpecWriter(host, config.DataRoot);
         _execs = new ExecService(Directory, new ExecSpecWriter(specs, Configuration, host), events, time, logging.For<ExecService>());
         var logs = new LogService(Directory, time, logging.For<LogService>());
@@ -62,8 +67,10 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Remove = remove,
             Prune = new PruneContainers(Directory, remove, snapshots, time),
         };
+        InfoSources sources = DaemonInfo.Sources(EngineId.LoadOrCreate(config.DataRoot), Directory, _images, runtimes, runtimeVersions);
         var services = new ApiServices
         {
+            Info = new InfoService(Configuration, host, sources, time),
             Containers = new ContainerService(Configuration, Directory, operations),
             Attach = new AttachService(Directory, logs, events, logging.For<AttachService>()),
             Logs = logs,
@@ -74,7 +81,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
         };
         uint? group = SocketGroup.Resolve(config);
         Api = new ApiServer(
-            ApiRoutes.Create(services),
+            ApiRoutes.Build(services),
             logging.Provider,
             [.. config.Hosts.Select(address => new UnixListenOptions(address.SocketPath, group))],
             BuildVersion.Number);
@@ -99,8 +106,13 @@ internal sealed class DaemonComposition : IAsyncDisposable
     /// <summary>Opens what is on disk; nothing runs or listens yet.</summary>
     public static async Task<DaemonComposition> CreateAsync(DaemonSnapshot snapshot, LogSetup logging, TimeProvider time)
     {
-        ImageStore images = await ImageStore.OpenAsync(snapshot.Config.DataRoot, logging.For<ImageStore>(), CancellationToken.None);
-        return new DaemonComposition(snapshot, logging, time, images);
+        // Asking a runtime for its version is the longest part of a start; it goes on beside the rest.
+        DaemonConfig config = snapshot.Config;
+        var versions = new RuntimeVersions();
+        Task<RuntimeCatalog> runtimes = Task.Run(() =>
+            RuntimeCatalog.CreateAsync(config.Runtimes, config.DefaultRuntime, versions, CancellationToken.None).AsTask());
+        ImageStore images = await ImageStore.OpenAsync(config.DataRoot, logging.For<ImageStore>(), CancellationToken.None);
+        return new DaemonComposition(snapshot, logging, time, images, await runtimes, versions);
     }
 
     public async ValueTask DisposeAsync()

@@ -3,6 +3,7 @@ using Aot.Daemon.Containers.Attach;
 using Aot.Daemon.Events;
 using Aot.Daemon.Exec;
 using Aot.Daemon.Images;
+using Aot.Daemon.Info;
 using Aot.Daemon.Logs;
 
 namespace Aot.Daemon.Api;
@@ -10,6 +11,8 @@ namespace Aot.Daemon.Api;
 /// <summary>The features that answer the API.</summary>
 internal sealed record ApiServices
 {
+    public required InfoService Info { get; init; }
+
     public required ContainerService Containers { get; init; }
 
     public required AttachService Attach { get; init; }

@@ -26,7 +26,7 @@ internal static class ContainerEndpoints
     {
         ContainerCreateRequest request = await context.ReadJsonAsync(ApiJsonContext.Default.ContainerCreateRequest)
             ?? throw DaemonException.Invalid("config cannot be empty in order to create a container");
-        ContainerCreateResponse created = await service.CreateAsync(request, context.Query("name"), context.Query("platform"));
+        ContainerCreateResponse created = service.Create(request, context.Query("name"), context.Query("platform"));
         await context.WriteJsonAsync(StatusCodes.Status201Created, created, ApiJsonContext.Default.ContainerCreateResponse);
     }
 

@@ -7,8 +7,8 @@ namespace Aot.Daemon.Containers;
 /// <summary>The feature's face: finds the container, captures the configuration once, and hands both to the operation.</summary>
 internal sealed class ContainerService(SnapshotStore configuration, ContainerDirectory directory, ContainerOperations operations)
 {
-    public Task<ContainerCreateResponse> CreateAsync(ContainerCreateRequest request, string? name, string? platform) =>
-        operations.Create.RunAsync(request, name, platform, configuration.Current);
+    public ContainerCreateResponse Create(ContainerCreateRequest request, string? name, string? platform) =>
+        operations.Create.Run(request, name, platform, configuration.Current);
 
     public ContainerSummary[] List(bool all, int? limit, bool withSize, Filters filters) => operations.List.Run(all, limit, withSize, filters);
 

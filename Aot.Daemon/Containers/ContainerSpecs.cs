@@ -9,7 +9,7 @@ using Aot.Daemon.Runtimes;
 namespace Aot.Daemon.Containers;
 
 /// <summary>Brings together what a container's runtime spec needs from elsewhere: the namespaces of other containers, a shared /dev/shm, the runtime.</summary>
-internal sealed class ContainerSpecs(SpecWriter writer, Task<RuntimeCatalog> runtimes, ContainerDirectory directory)
+internal sealed class ContainerSpecs(SpecWriter writer, RuntimeCatalog runtimes, ContainerDirectory directory)
 {
     private const string ContainerPrefix = "container:";
 
@@ -18,11 +18,11 @@ internal sealed class ContainerSpecs(SpecWriter writer, Task<RuntimeCatalog> run
 
     /// <summary>Writes the spec of a container whose rootfs is mounted.</summary>
     /// <param name="cleanup">Takes the undo of what is mounted here.</param>
-    public async ValueTask<PreparedSpec> PrepareAsync(ContainerEntry entry, DaemonSnapshot configuration, CleanupStack cleanup)
+    public PreparedSpec Prepare(ContainerEntry entry, DaemonSnapshot configuration, CleanupStack cleanup)
     {
         ContainerRecord record = entry.Record;
         HostConfig host = record.HostConfig;
-        RuntimeSelection runtime = (await runtimes).Resolve(host.Runtime);
+        RuntimeSelection runtime = runtimes.Resolve(host.Runtime);
         ContainerEntry? network = Joined(host.NetworkMode, "network");
         ContainerEntry? ipc = Joined(host.IpcMode, "IPC");
         ContainerEntry? pid = Joined(host.PidMode, "PID");

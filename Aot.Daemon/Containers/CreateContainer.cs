@@ -17,14 +17,13 @@ internal sealed class CreateContainer(
     ContainerEvents events,
     ImageService images,
     FsSnapshotService snapshots,
-    Task<RuntimeCatalog> runtimes,
+    RuntimeCatalog runtimes,
     HostFacts host,
     TimeProvider time)
 {
     /// <param name="name">Null or empty makes one up.</param>
     /// <param name="platform">os[/architecture] that the image must be of; null or empty accepts any.</param>
-    public async Task<ContainerCreateResponse> RunAsync(
-        ContainerCreateRequest request, string? name, string? platform, DaemonSnapshot configuration)
+    public ContainerCreateResponse Run(ContainerCreateRequest request, string? name, string? platform, DaemonSnapshot configuration)
     {
         string? asked = string.IsNullOrEmpty(name) ? null : ContainerNames.Parse(name);
         using ImageLease lease = images.Lease(request.Image);
@@ -39,7 +38,7 @@ internal sealed class CreateContainer(
         HostConfigValidation.Validate(config, hostConfig, host);
         LogSettings.Validate(hostConfig.LogConfig!);
         RequireBuiltFeatures(request, hostConfig);
-        (await runtimes).Validate(hostConfig.Runtime);
+        runtimes.Validate(hostConfig.Runtime);
         if (config.Healthcheck is { Test: [not "NONE", ..] })
         {
             warnings.Add("Health checks are not run by this version of aotd.");

@@ -49,7 +49,7 @@ internal sealed partial class StartContainer(
         cleanup.Push(() => snapshots.Unmount(entry.Folder));
         ContainerFiles.Write(entry.Folder, record);
 
-        PreparedSpec spec = await specs.PrepareAsync(entry, configuration, cleanup);
+        PreparedSpec spec = specs.Prepare(entry, configuration, cleanup);
 
         record = record with
         {
