@@ -81,6 +81,7 @@ internal abstract class DaemonUnderTest : IAsyncDisposable
     public async Task StartAsync(params string[] arguments)
     {
         WatchContainers();
+        await ForgetLastLifeAsync();
         // Through a shell that redirects and then is the daemon: a file, because a pipe would end with the test.
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true };
         foreach (string argument in (string[])["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", LogFile, Program, .. CommandLine(), .. arguments])
@@ -200,6 +201,9 @@ internal abstract class DaemonUnderTest : IAsyncDisposable
 
     /// <summary>A mount that this daemon is known to leave behind (dockerd does; aotd never may).</summary>
     public virtual bool LeavesBehind(string mountPoint) => mountPoint == DataRoot; // which a test may have mounted itself
+
+    /// <summary>Clears what keeps a killed daemon of this kind from starting again.</summary>
+    protected virtual Task ForgetLastLifeAsync() => Task.CompletedTask;
 
     /// <summary>Absolute path of the program.</summary>
     protected abstract string Program { get; }
