@@ -1,9 +1,5 @@
 using System.Text.Json;
-using Aot.Daemon.Config;
-using Aot.Daemon.Http;
 using Aot.Daemon.Info;
-using Aot.Daemon.Info.Contracts;
-using Aot.Daemon.Linux;
 using Aot.Daemon.Tests.Api;
 using Xunit;
 
@@ -16,7 +12,7 @@ public sealed class InfoEndpointsTests
     [InlineData("/v1.41/_ping")]
     public async Task A_ping_is_answered_with_its_headers_and_so_is_its_head(string target)
     {
-        await using ApiFixture api = await StartAsync();
+        await using ApiFixture api = await InfoFixture.StartAsync();
         RawResponse get = await api.SendAsync("GET", target), head = await api.SendAsync("HEAD", target);
         Assert.Equal((200, "OK", 200, ""), (get.Status, get.Body, head.Status, head.Body));
         Assert.Equal("0", head.Header("Content-Length"));
@@ -35,7 +31,7 @@ public sealed class InfoEndpointsTests
     [Fact]
     public async Task The_version_has_dockerds_fields()
     {
-        await using ApiFixture api = await StartAsync();
+        await using ApiFixture api = await InfoFixture.StartAsync();
         using JsonDocument version = JsonDocument.Parse((await api.SendAsync("GET", "/version")).Body);
         JsonElement root = version.RootElement;
         Assert.Equal("1.2.3", root.GetProperty("Version").GetString());
@@ -54,7 +50,7 @@ public sealed class InfoEndpointsTests
     [Fact]
     public async Task The_info_tells_of_host_configuration_and_counts()
     {
-        await using ApiFixture api = await StartAsync();
+        await using ApiFixture api = await InfoFixture.StartAsync();
         using JsonDocument info = JsonDocument.Parse((await api.SendAsync("GET", "/info")).Body);
         JsonElement root = info.RootElement;
         Assert.Equal("engine-id", root.GetProperty("ID").GetString());
@@ -98,24 +94,5 @@ public sealed class InfoEndpointsTests
         {
             Directory.Delete(root, recursive: true);
         }
-    }
-
-    private static Task<ApiFixture> StartAsync()
-    {
-        var snapshots = new SnapshotStore(new DaemonSnapshot { Version = 1, Config = new DaemonConfig { DataRoot = "/tmp", Labels = ["a=b"] } });
-        var sources = new InfoSources
-        {
-            EngineId = "engine-id",
-            Version = "1.2.3",
-            Commit = "c0ffee",
-            Containers = () => new ContainerCounts(3, 1, 2),
-            Images = () => 7,
-            Runtimes = () => new SortedDictionary<string, RuntimeInfo> { ["crun"] = new() { Path = "/usr/bin/crun" } },
-            DefaultRuntime = () => "crun",
-            DefaultRuntimeVersion = _ => ValueTask.FromResult<RuntimeVersionInfo?>(new("crun", "1.8", "abc")),
-        };
-        var routes = new RouteTable();
-        InfoEndpoints.Map(routes, new InfoService(snapshots, HostFacts.Read(), sources, TimeProvider.System));
-        return ApiFixture.StartAsync(routes);
     }
 }
