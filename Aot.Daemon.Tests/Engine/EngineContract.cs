@@ -8,7 +8,7 @@ namespace Aot.Daemon.Tests.Engine;
 /// <summary>What every engine does, whatever it is made of. The fake is held to it too, so that tests above the seam can believe it.</summary>
 public abstract class EngineContract : IAsyncLifetime
 {
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(60));
+    private readonly List<IEngineTask> _created = [];
 
     internal EngineSandbox Sandbox { get; } = new();
 
@@ -16,7 +16,7 @@ public abstract class EngineContract : IAsyncLifetime
 
     internal IContainerEngine Engine { get; private set; } = null!;
 
-    internal CancellationToken Deadline => _deadline.Token;
+    internal CancellationToken Deadline => Sandbox.Deadline;
 
     public virtual async Task InitializeAsync()
     {
@@ -26,9 +26,13 @@ public abstract class EngineContract : IAsyncLifetime
 
     public virtual async Task DisposeAsync()
     {
+        foreach (IEngineTask engineTask in _created)
+        {
+            await engineTask.DeleteAsync(Deadline);
+        }
+
         await CloseEngineAsync(Engine);
         Sandbox.Dispose();
-        _deadline.Dispose();
     }
 
     /// <summary>An engine for the sandbox's exec-root.</summary>
@@ -124,7 +128,14 @@ public abstract class EngineContract : IAsyncLifetime
     internal async Task<IEngineTask> CreateAsync(StdioOptions stdio, params string[] command)
     {
         string id = EngineSandbox.NewId();
-        return await Engine.CreateTaskAsync(
-            Sandbox.Options(id, Runtime, command) with { Stdio = stdio, Spec = Sandbox.Spec(id, stdio.Terminal, command) }, Deadline);
+        return await CreateAsync(
+            Sandbox.Options(id, Runtime, command) with { Stdio = stdio, Spec = Sandbox.Spec(id, stdio.Terminal, command) });
+    }
+
+    internal async Task<IEngineTask> CreateAsync(TaskOptions options)
+    {
+        IEngineTask engineTask = await Engine.CreateTaskAsync(options, Deadline);
+        _created.Add(engineTask);
+        return engineTask;
     }
 }

@@ -11,6 +11,8 @@ internal sealed class EngineSandbox : IDisposable
 {
     private const string Busybox = "/bin/busybox";
 
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(60));
+
     public EngineSandbox()
     {
         Assert.True(File.Exists(Busybox), "these tests need busybox-static");
@@ -30,6 +32,9 @@ internal sealed class EngineSandbox : IDisposable
             File.CreateSymbolicLink(Path.Combine(Rootfs, "bin", name), "busybox");
         }
     }
+
+    /// <summary>When a test that hangs is given up.</summary>
+    public CancellationToken Deadline => _deadline.Token;
 
     public string Folder { get; }
 
@@ -104,6 +109,7 @@ internal sealed class EngineSandbox : IDisposable
         }
 
         Directory.Delete(Folder, recursive: true);
+        _deadline.Dispose();
     }
 
     private static JsonObject Mount(string destination, string type, params string[] options) => new()

@@ -78,12 +78,13 @@ internal sealed class LogFileReader(SafeFileHandle file, long start, long limit)
             return true;
         }
 
-        if (limit == long.MaxValue && RandomAccess.GetLength(file) < _position)
+        if (limit == long.MaxValue && RandomAccess.GetLength(file) is var length && length < _position)
         {
-            // Emptied under us, as a rotation that keeps one file may do.
+            // Cut off under us: half a line that the disk was too full for, or all of it by a rotation that keeps one file.
+            long lineStart = _position - (_end - _begin);
+            _position = length >= lineStart ? lineStart : 0;
             Release();
-            _position = 0;
-            return RandomAccess.GetLength(file) > 0;
+            return length > _position;
         }
 
         if (_begin == _end)

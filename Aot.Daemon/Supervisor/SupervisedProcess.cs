@@ -200,7 +200,12 @@ internal sealed class SupervisedProcess : IDisposable
             try
             {
                 result = await _context.Runtimes.RunAsync(
-                    _target.RuntimePath, _target.StartArguments(_folder, console?.Path), _folder.RuntimeLog, stdio, startLock);
+                    _target.RuntimePath,
+                    _target.StartArguments(_folder, console?.Path),
+                    _folder.RuntimeLog,
+                    stdio,
+                    startLock,
+                    _streams.DiscardOutput);
             }
             finally
             {

@@ -327,6 +327,19 @@ public sealed class SpecWriterTests(SpecFixture fixture) : IClassFixture<SpecFix
     }
 
     [Fact]
+    public void The_missing_source_of_a_bind_is_made()
+    {
+        string source = Path.Combine(fixture.Root, "new/folder");
+        Write(None() with { Binds = [source + ":/x"] });
+
+        Assert.True(Directory.Exists(source));
+        string file = Path.Combine(fixture.Root, "plain-file");
+        File.WriteAllText(file, "");
+        DaemonException exception = Assert.Throws<DaemonException>(() => Write(None() with { Binds = [file + "/below:/x"] }));
+        Assert.StartsWith($"error while creating mount source path '{file}/below': ", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Init_goes_before_the_command_and_is_mounted()
     {
         JsonNode spec = fixture.Write(fixture.Input(None() with { Init = true }, null, "sleep", "100"));
