@@ -87,7 +87,7 @@ internal abstract class MeasuredDaemon : IDisposable
             using Process unmount = Process.Start("umount", ["-l", mountPoint]);
             unmount.WaitForExit();
         }
-        if (!MountPoints().Any())
+        if (MountPoints().Length == 0)
         {
             Directory.Delete(Root, recursive: true);
         }

@@ -23,7 +23,7 @@ internal static class FootprintCommand
         }
         string output = arguments.Output ?? Path.Combine(Arguments.Repository, "artifacts", "footprint.json");
         Directory.CreateDirectory(Path.GetDirectoryName(output)!);
-        await File.WriteAllTextAsync(output, JsonSerializer.Serialize(results, new JsonSerializerOptions { WriteIndented = true }) + "\n");
+        await File.WriteAllTextAsync(output, JsonSerializer.Serialize(results, ResultFile.Options) + "\n");
         Console.WriteLine(output);
         return 0;
     }

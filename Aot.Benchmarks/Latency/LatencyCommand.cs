@@ -71,7 +71,7 @@ internal static class LatencyCommand
         }
         string output = arguments.Output ?? Path.Combine(Arguments.Repository, "artifacts", "latency.json");
         Directory.CreateDirectory(Path.GetDirectoryName(output)!);
-        File.WriteAllText(output, rows.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
+        File.WriteAllText(output, rows.ToJsonString(ResultFile.Options) + "\n");
         Console.WriteLine(output);
     }
 }
