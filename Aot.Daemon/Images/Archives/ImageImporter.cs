@@ -1,5 +1,6 @@
 using Aot.Daemon.Images.Content;
 using Aot.Daemon.Images.Contracts;
+using Aot.Daemon.Images.Layers;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Images.Archives;
@@ -12,7 +13,7 @@ internal sealed class ImageImporter(ImageStore store, ArchiveLoader loader, Time
     {
         ImageRunConfig runConfig = ImageChanges.Apply(new ImageRunConfig(), import.Changes);
         using StagedBlob layer = await StageAsync(archive, cancellationToken);
-        Digest diffId = await DiffIdAsync(layer, cancellationToken);
+        Digest diffId = await LayerArchive.DiffIdAsync(layer.CurrentPath, cancellationToken);
         using StagedBlob config = store.Content.Stage();
         config.Write(ImageJson.Write(Config(import, runConfig, diffId), ImageJson.Context.ImageConfig));
         ImageReference[] names = import.Name is { } name ? [name] : [];
@@ -48,27 +49,6 @@ internal sealed class ImageImporter(ImageStore store, ArchiveLoader loader, Time
             blob.Dispose();
             throw;
         }
-    }
-
-    private static async ValueTask<Digest> DiffIdAsync(StagedBlob layer, CancellationToken cancellationToken)
-    {
-        await using var file = new BlobStream(layer.CurrentPath);
-        (PrefixedStream all, ReadOnlyMemory<byte> start) = await PrefixedStream.PeekAsync(file, Compression.MagicLength, cancellationToken);
-        await using Stream plain = Compression.Decompress(all, start.Span);
-        await using var hashing = new HashingStream(plain);
-        var buffer = new byte[128 * 1024];
-        try
-        {
-            while (await hashing.ReadAsync(buffer, cancellationToken) > 0)
-            {
-            }
-        }
-        catch (InvalidDataException failure)
-        {
-            throw DaemonException.Invalid($"invalid archive: the compressed data is damaged: {failure.Message}", failure);
-        }
-
-        return hashing.Finish();
     }
 
     private ImageConfig Config(ImageImport import, ImageRunConfig runConfig, Digest diffId)
