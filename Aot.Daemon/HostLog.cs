@@ -6,9 +6,6 @@ internal static partial class HostLog
     [LoggerMessage(2, LogLevel.Information, "Daemon shutdown complete")]
     public static partial void Stopped(ILogger logger);
 
-    [LoggerMessage(3, LogLevel.Warning, "the group {Group} does not exist: the API's sockets are root's alone")]
-    public static partial void NoSuchGroup(ILogger logger, string group);
-
     [LoggerMessage(4, LogLevel.Information, "stopping; containers that run: {Running}, live-restore: {LiveRestore}")]
     public static partial void Stopping(ILogger logger, int running, bool liveRestore);
 

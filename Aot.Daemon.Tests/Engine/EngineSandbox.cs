@@ -11,6 +11,8 @@ internal sealed class EngineSandbox : IDisposable
 {
     private const string Busybox = "/bin/busybox";
 
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(60));
+
     public EngineSandbox()
     {
         Assert.True(File.Exists(Busybox), "these tests need busybox-static");
@@ -30,6 +32,9 @@ internal sealed class EngineSandbox : IDisposable
             File.CreateSymbolicLink(Path.Combine(Rootfs, "bin", name), "busybox");
         }
     }
+
+    /// <summary>When a test that hangs is given up.</summary>
+    public CancellationToken Deadline => _deadline.Token;
 
     public string Folder { get; }
 
@@ -52,6 +57,9 @@ internal sealed class EngineSandbox : IDisposable
         Stdio = new StdioOptions(),
         Log = new LogOptions { Path = LogPath(id) },
     };
+
+    public TaskOptions Options(string id, RuntimeSelection runtime, StdioOptions stdio, string[] command) =>
+        Options(id, runtime, command) with { Stdio = stdio, Spec = Spec(id, stdio.Terminal, command, spec => SetSize(spec, stdio)) };
 
     public ReadOnlyMemory<byte> Spec(string id, bool terminal, string[] command, Action<JsonObject>? change = null)
     {
@@ -104,6 +112,15 @@ internal sealed class EngineSandbox : IDisposable
         }
 
         Directory.Delete(Folder, recursive: true);
+        _deadline.Dispose();
+    }
+
+    private static void SetSize(JsonObject spec, StdioOptions stdio)
+    {
+        if (stdio is { Columns: > 0, Rows: > 0 })
+        {
+            spec["process"]!["consoleSize"] = new JsonObject { ["height"] = stdio.Rows, ["width"] = stdio.Columns };
+        }
     }
 
     private static JsonObject Mount(string destination, string type, params string[] options) => new()

@@ -62,6 +62,7 @@ internal sealed partial class ContainerExits(
                 entry.Task = null;
             }
 
+            SharedMemory.Unmount(entry.Folder);
             snapshots.Unmount(entry.Folder);
             if (entry.Record.HostConfig.AutoRemove && !entry.KeepOnExit)
             {

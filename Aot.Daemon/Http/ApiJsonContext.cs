@@ -5,6 +5,7 @@ using Aot.Daemon.Images.Contracts;
 using Aot.Daemon.Events.Contracts;
 using Aot.Daemon.Exec.Contracts;
 using Aot.Daemon.Http.Json;
+using Aot.Daemon.Info.Contracts;
 
 namespace Aot.Daemon.Http;
 
@@ -44,6 +45,8 @@ namespace Aot.Daemon.Http;
 [JsonSerializable(typeof(ExecInspectResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
 [JsonSerializable(typeof(EventResponse))]
+[JsonSerializable(typeof(SystemInfo))]
+[JsonSerializable(typeof(VersionResponse))]
 [JsonSerializable(typeof(ContainerCreateRequest))]
 [JsonSerializable(typeof(ContainerCreateResponse))]
 [JsonSerializable(typeof(ContainerInspect))]

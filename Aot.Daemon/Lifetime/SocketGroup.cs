@@ -1,28 +1,27 @@
-using System.Globalization;
+using Aot.Daemon.Config;
 using Aot.Daemon.Linux;
+using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Lifetime;
 
-/// <summary>Which group may use the API's sockets besides root.</summary>
+/// <summary>The group that may use the API's sockets besides root.</summary>
 internal static class SocketGroup
 {
     private const string Default = "docker";
 
-    /// <summary>The id of the group configured, by name or number; without one, docker's where that group exists; null is root's. A configured group that does
-    /// not exist leaves the socket to root, with a warning, as dockerd.</summary>
-    public static uint? Resolve(string? configured, ILogger logger)
+    /// <summary>Its id; null when none was named and the default one does not exist, which leaves the sockets to root.</summary>
+    /// <exception cref="DaemonException">Invalid: the group that was named does not exist, in dockerd's words.</exception>
+    public static uint? Resolve(DaemonConfig config)
     {
-        if (string.IsNullOrEmpty(configured))
+        // As dockerd: an empty name asks for no group.
+        if (config.Group is "")
         {
-            return GroupDatabase.Find(Default);
+            return null;
         }
 
-        uint? id = uint.TryParse(configured, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : GroupDatabase.Find(configured);
-        if (id is null)
-        {
-            HostLog.NoSuchGroup(logger, configured);
-        }
-
-        return id;
+        uint? id = GroupFile.Find(config.Group ?? Default);
+        return id is null && config.Group is not null and not Default
+            ? throw DaemonException.Invalid($"failed to load listeners: group {config.Group} not found")
+            : id;
     }
 }

@@ -42,31 +42,31 @@ internal sealed class ProcessSpawn
         using NativeStrings path = new([Path]);
         using NativeStrings arguments = new(Arguments);
         using NativeStrings environment = new(Environment);
-        Check(PosixSpawn.InitializeFileActions(actions));
-        Check(PosixSpawn.InitializeAttributes(attributes));
+        Check(SpawnActionsInit.Call(actions));
+        Check(SpawnAttributesInit.Call(attributes));
         try
         {
-            Check(PosixSpawn.AddDuplicate(actions, Number(Input), 0));
-            Check(PosixSpawn.AddDuplicate(actions, Number(Output), 1));
-            Check(PosixSpawn.AddDuplicate(actions, Number(ErrorOutput), 2));
+            Check(SpawnActionsAddDuplicate.Call(actions, Number(Input), 0));
+            Check(SpawnActionsAddDuplicate.Call(actions, Number(Output), 1));
+            Check(SpawnActionsAddDuplicate.Call(actions, Number(ErrorOutput), 2));
             if (Inherited is not null)
             {
-                Check(PosixSpawn.AddDuplicate(actions, Number(Inherited), InheritedNumber));
+                Check(SpawnActionsAddDuplicate.Call(actions, Number(Inherited), InheritedNumber));
             }
 
-            Check(PosixSpawn.FillSignals(signals) == 0 ? 0 : Errno.EINVAL);
-            Check(PosixSpawn.SetDefaultSignals(attributes, signals));
-            Check(PosixSpawn.EmptySignals(signals) == 0 ? 0 : Errno.EINVAL);
-            Check(PosixSpawn.SetMask(attributes, signals));
+            Check(SignalSetFill.Call(signals) == 0 ? 0 : Errno.EINVAL);
+            Check(SpawnAttributesSetDefaultSignals.Call(attributes, signals));
+            Check(SignalSetEmpty.Call(signals) == 0 ? 0 : Errno.EINVAL);
+            Check(SpawnAttributesSetMask.Call(attributes, signals));
             int flags = PosixSpawn.SetSignalDefaults | PosixSpawn.SetSignalMask | (NewSession ? PosixSpawn.SetSession : 0);
-            Check(PosixSpawn.SetFlags(attributes, (short)flags));
+            Check(SpawnAttributesSetFlags.Call(attributes, (short)flags));
             int error = PosixSpawn.Call(out int pid, path.Array[0], actions, attributes, arguments.Array, environment.Array);
             return error == 0 ? pid : -error;
         }
         finally
         {
-            _ = PosixSpawn.DestroyFileActions(actions);
-            _ = PosixSpawn.DestroyAttributes(attributes);
+            _ = SpawnActionsDestroy.Call(actions);
+            _ = SpawnAttributesDestroy.Call(attributes);
         }
     }
 

@@ -15,12 +15,12 @@ internal static unsafe class UnixSocket
     /// <summary>A non-blocking listening socket at a path that must not exist.</summary>
     public static SafeFileHandle Listen(string path, int backlog)
     {
-        SafeFileHandle socket = Create(UnixSocketCalls.NonBlocking);
+        SafeFileHandle socket = Create(SocketConstants.NonBlocking);
         try
         {
             byte* address = stackalloc byte[MaximumPath + 2];
             uint length = Address(address, path);
-            if (UnixSocketCalls.Bind(socket, address, length) != 0 || UnixSocketCalls.Listen(socket, backlog) != 0)
+            if (SocketBind.Call(socket, address, length) != 0 || SocketListen.Call(socket, backlog) != 0)
             {
                 throw Errno.Exception($"listen on {path}");
             }
@@ -45,9 +45,9 @@ internal static unsafe class UnixSocket
             time[1] = 0;
             byte* address = stackalloc byte[MaximumPath + 2];
             uint length = Address(address, path);
-            if (UnixSocketCalls.SetOption(socket, UnixSocketCalls.SocketLevel, UnixSocketCalls.ReceiveTimeout, time, 16) != 0
-                || UnixSocketCalls.SetOption(socket, UnixSocketCalls.SocketLevel, UnixSocketCalls.SendTimeout, time, 16) != 0
-                || UnixSocketCalls.Connect(socket, address, length) != 0)
+            if (SocketSetOption.Call(socket, SocketConstants.SocketLevel, SocketConstants.ReceiveTimeout, time, 16) != 0
+                || SocketSetOption.Call(socket, SocketConstants.SocketLevel, SocketConstants.SendTimeout, time, 16) != 0
+                || SocketConnect.Call(socket, address, length) != 0)
             {
                 throw Errno.Exception($"connect to {path}");
             }
@@ -64,7 +64,7 @@ internal static unsafe class UnixSocket
     /// <summary>A waiting connection, non-blocking; null when there is none (any more).</summary>
     public static SafeFileHandle? Accept(SafeHandle listener)
     {
-        SafeFileHandle socket = UnixSocketCalls.Accept(listener, 0, 0, UnixSocketCalls.NonBlocking | UnixSocketCalls.CloseOnExec);
+        SafeFileHandle socket = SocketAccept.Call(listener, 0, 0, SocketConstants.NonBlocking | SocketConstants.CloseOnExec);
         if (!socket.IsInvalid)
         {
             return socket;
@@ -77,9 +77,9 @@ internal static unsafe class UnixSocket
     /// <summary>The user at the other end when it connected (SO_PEERCRED).</summary>
     public static uint PeerUser(SafeHandle socket)
     {
-        UnixSocketCalls.Credentials credentials = default;
-        uint length = (uint)sizeof(UnixSocketCalls.Credentials);
-        return UnixSocketCalls.GetOption(socket, UnixSocketCalls.SocketLevel, UnixSocketCalls.PeerCredentials, &credentials, &length) == 0
+        SocketCredentials credentials = default;
+        uint length = (uint)sizeof(SocketCredentials);
+        return SocketGetOption.Call(socket, SocketConstants.SocketLevel, SocketConstants.PeerCredentials, &credentials, &length) == 0
             ? credentials.Uid
             : throw Errno.Exception("SO_PEERCRED");
     }
@@ -89,28 +89,28 @@ internal static unsafe class UnixSocket
     {
         fixed (byte* firstBytes = first, secondBytes = second)
         {
-            UnixSocketCalls.Vector* vectors = stackalloc UnixSocketCalls.Vector[2];
+            SocketVector* vectors = stackalloc SocketVector[2];
             vectors[0] = new() { Base = firstBytes, Length = (nuint)first.Length };
             vectors[1] = new() { Base = secondBytes, Length = (nuint)second.Length };
-            UnixSocketCalls.Message message = new() { Vectors = vectors, VectorCount = 2 };
-            UnixSocketCalls.OneDescriptor control = default;
+            SocketMessage message = new() { Vectors = vectors, VectorCount = 2 };
+            SocketDescriptorMessage control = default;
             if (descriptor is not null)
             {
                 control = new()
                 {
                     Length = 20,
-                    Level = UnixSocketCalls.SocketLevel,
-                    Type = UnixSocketCalls.Rights,
+                    Level = SocketConstants.SocketLevel,
+                    Type = SocketConstants.Rights,
                     Descriptor = (int)descriptor.DangerousGetHandle(),
                 };
                 message.Control = (byte*)&control;
-                message.ControlLength = (nuint)sizeof(UnixSocketCalls.OneDescriptor);
+                message.ControlLength = (nuint)sizeof(SocketDescriptorMessage);
             }
 
-            int flags = UnixSocketCalls.NoSignal | (wait ? 0 : UnixSocketCalls.DontWait);
+            int flags = SocketConstants.NoSignal | (wait ? 0 : SocketConstants.DontWait);
             while (true)
             {
-                nint count = UnixSocketCalls.Send(socket, &message, flags);
+                nint count = SocketSend.Call(socket, &message, flags);
                 if (count >= 0)
                 {
                     return (int)count;
@@ -130,18 +130,18 @@ internal static unsafe class UnixSocket
         descriptor = null;
         fixed (byte* bytes = buffer)
         {
-            UnixSocketCalls.Vector vector = new() { Base = bytes, Length = (nuint)buffer.Length };
-            UnixSocketCalls.OneDescriptor control = default;
-            UnixSocketCalls.Message message = new()
+            SocketVector vector = new() { Base = bytes, Length = (nuint)buffer.Length };
+            SocketDescriptorMessage control = default;
+            SocketMessage message = new()
             {
                 Vectors = &vector,
                 VectorCount = 1,
                 Control = (byte*)&control,
-                ControlLength = (nuint)sizeof(UnixSocketCalls.OneDescriptor),
+                ControlLength = (nuint)sizeof(SocketDescriptorMessage),
             };
-            int flags = UnixSocketCalls.CloseReceivedOnExec | (wait ? 0 : UnixSocketCalls.DontWait);
+            int flags = SocketConstants.CloseReceivedOnExec | (wait ? 0 : SocketConstants.DontWait);
             nint count;
-            while ((count = UnixSocketCalls.Receive(socket, &message, flags)) < 0)
+            while ((count = SocketReceive.Call(socket, &message, flags)) < 0)
             {
                 if (Errno.Last != Errno.EINTR)
                 {
@@ -149,7 +149,7 @@ internal static unsafe class UnixSocket
                 }
             }
 
-            if (message.ControlLength >= 20 && control.Level == UnixSocketCalls.SocketLevel && control.Type == UnixSocketCalls.Rights)
+            if (message.ControlLength >= 20 && control.Level == SocketConstants.SocketLevel && control.Type == SocketConstants.Rights)
             {
                 descriptor = new SafeFileHandle(control.Descriptor, ownsHandle: true);
             }
@@ -159,12 +159,12 @@ internal static unsafe class UnixSocket
     }
 
     /// <summary>No more is sent; receiving goes on. A peer that is gone is no error.</summary>
-    public static void EndSending(SafeHandle socket) => _ = UnixSocketCalls.Shutdown(socket, UnixSocketCalls.ShutdownWrite);
+    public static void EndSending(SafeHandle socket) => _ = SocketShutdown.Call(socket, SocketConstants.ShutdownWrite);
 
     private static SafeFileHandle Create(int flags)
     {
-        SafeFileHandle socket = UnixSocketCalls.Socket(
-            UnixSocketCalls.Family, UnixSocketCalls.Stream | UnixSocketCalls.CloseOnExec | flags, 0);
+        SafeFileHandle socket = SocketCreate.Call(
+            SocketConstants.UnixFamily, SocketConstants.Stream | SocketConstants.CloseOnExec | flags, 0);
         return socket.IsInvalid ? throw Errno.Exception("socket") : socket;
     }
 
@@ -176,7 +176,7 @@ internal static unsafe class UnixSocket
             throw new IOException($"the socket path {path} is longer than {MaximumPath - 1} bytes");
         }
 
-        *(ushort*)address = UnixSocketCalls.Family;
+        *(ushort*)address = SocketConstants.UnixFamily;
         int count = Encoding.UTF8.GetBytes(path, new Span<byte>(address + 2, MaximumPath));
         address[2 + count] = 0;
         return (uint)(2 + count + 1);

@@ -189,7 +189,7 @@ internal sealed class LogReader : IDisposable
     {
         if (_current is not null)
         {
-            Damaged += _current.Oversized + (_current.Rest.IsEmpty ? 0 : 1);
+            Damaged += _current.Oversized + (_current.HasRest ? 1 : 0);
         }
     }
 }

@@ -29,8 +29,14 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
     /// <summary>Runs `runtime --root ... --log ... arguments` to its end.</summary>
     /// <param name="log">Path of the --log file, which is removed at the end.</param>
     /// <param name="inherited">Held open by the runtime as long as it runs; or null.</param>
+    /// <param name="beforeRetry">Called when it is run a second time; undoes what the first has written.</param>
     public async Task<RuntimeResult> RunAsync(
-        string runtime, IReadOnlyList<string> arguments, string log, RuntimeStdio stdio, SafeFileHandle? inherited)
+        string runtime,
+        IReadOnlyList<string> arguments,
+        string log,
+        RuntimeStdio stdio,
+        SafeFileHandle? inherited = null,
+        Action? beforeRetry = null)
     {
         List<string> all = [runtime, "--root", runtimeRoot, "--log", log, "--log-format", "json", .. arguments];
         ProcessSpawn spawn = new()
@@ -46,9 +52,12 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
         Running++;
         try
         {
+            bool hidden = _refuseHybrid.Contains(runtime);
             RuntimeResult result = await RunOnceAsync(spawn, log);
-            if (!result.Succeeded && result.Message.Contains(HybridRefused, StringComparison.Ordinal) && _refuseHybrid.Add(runtime))
+            if (!result.Succeeded && !hidden && result.Message.Contains(HybridRefused, StringComparison.Ordinal))
             {
+                _refuseHybrid.Add(runtime);
+                beforeRetry?.Invoke();
                 result = await RunOnceAsync(spawn, log);
             }
 

@@ -24,13 +24,13 @@ internal static class StartFailures
             return Failure(StartFailureKind.Other, Frame(result.Message, exec));
         }
 
-        string words = InLowerCase(result.Message);
+        string words = InGoWords(result.Message);
         StartFailureKind kind = Classify(words);
         string message = Frame(words, exec);
         return Failure(kind, kind == StartFailureKind.MountTypeMismatch ? message + MountHint : message);
     }
 
-    private static string InLowerCase(string message)
+    private static string InGoWords(string message)
     {
         // crun opens the executable before it runs it, and a directory is refused to it with EPERM.
         if (message == "open executable: Operation not permitted")
@@ -38,12 +38,25 @@ internal static class StartFailures
             return "open executable: permission denied";
         }
 
+        message = QuoteAsGo(message);
         foreach (string words in ErrnoWords)
         {
             message = message.Replace(words, char.ToLowerInvariant(words[0]) + words[1..], StringComparison.Ordinal);
         }
 
         return message;
+    }
+
+    /// <summary>crun's "executable file `x` not found in $PATH" as runc has it, which people search for.</summary>
+    private static string QuoteAsGo(string message)
+    {
+        const string begin = "executable file `";
+        const string end = "` not found in $PATH";
+        int at = message.IndexOf(begin, StringComparison.Ordinal);
+        int until = message.IndexOf(end, StringComparison.Ordinal);
+        return at < 0 || until < at
+            ? message
+            : $"{message[..at]}exec: \"{message[(at + begin.Length)..until]}\": executable file not found in $PATH{message[(until + end.Length)..]}";
     }
 
     private static StartFailureKind Classify(string words)

@@ -17,7 +17,7 @@ internal sealed class SupervisedProcess : IDisposable
 
     private static readonly TimeSpan ConsoleLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReapedElsewhereLimit = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(1);
 
     private readonly SupervisorContext _context;
     private readonly IRuntimeTarget _target;
@@ -200,7 +200,12 @@ internal sealed class SupervisedProcess : IDisposable
             try
             {
                 result = await _context.Runtimes.RunAsync(
-                    _target.RuntimePath, _target.StartArguments(_folder, console?.Path), _folder.RuntimeLog, stdio, startLock);
+                    _target.RuntimePath,
+                    _target.StartArguments(_folder, console?.Path),
+                    _folder.RuntimeLog,
+                    stdio,
+                    startLock,
+                    _streams.DiscardOutput);
             }
             finally
             {
@@ -313,16 +318,19 @@ internal sealed class SupervisedProcess : IDisposable
         _context.Announce(new SupervisorReply { Ended = Listing() });
     }
 
-    /// <summary>An own child's exit code; that of an adopted process as soon as its parent has reaped it, if the kernel tells.</summary>
+    /// <summary>
+    /// An own child's exit code; that of an adopted process as soon as its parent has reaped it, if the kernel tells. A process that ends
+    /// at once may not be our child yet: `crun run --detach` forks, and the fork that is its parent ends a little after crun.
+    /// </summary>
     private async Task<int?> ExitCodeAsync(SafeFileHandle pidfd)
     {
-        if (Pidfd.Reap(pidfd, out int exitCode) == ReapResult.Reaped)
-        {
-            return exitCode;
-        }
-
         for (TimeSpan waited = default; waited < ReapedElsewhereLimit; waited += PollInterval)
         {
+            if (Pidfd.Reap(pidfd, out int exitCode) == ReapResult.Reaped)
+            {
+                return exitCode;
+            }
+
             if (Pidfd.ExitCodeOfReaped(pidfd) is { } code)
             {
                 return code;

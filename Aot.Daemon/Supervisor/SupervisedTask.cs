@@ -149,7 +149,7 @@ internal sealed class SupervisedTask : IRuntimeTarget
 
         using var nothing = Interop.Open.File("/dev/null", Interop.Open.ReadWrite);
         RuntimeResult result = await _context.Runtimes.RunAsync(
-            RuntimePath, ["delete", "--force", TaskId], Folder(null).RuntimeLog, new RuntimeStdio(nothing, nothing, nothing), null);
+            RuntimePath, ["delete", "--force", TaskId], Folder(null).RuntimeLog, new RuntimeStdio(nothing, nothing, nothing));
         if (!result.Succeeded)
         {
             _context.Log.Write($"delete of {TaskId} by {RuntimePath}: {result.Message}");

@@ -163,6 +163,17 @@ public sealed class AttachTests : IDisposable
     }
 
     [Fact]
+    public async Task A_client_that_leaves_while_logs_are_replayed_is_no_error()
+    {
+        (ContainerEntry entry, _) = _containers.AddRunning(_folder.Path);
+        File.WriteAllText(entry.LogPath, "{\"log\":\"old\\n\",\"stream\":\"stdout\",\"time\":\"2026-01-02T03:04:05Z\"}\n");
+        await using AttachSession session = await BeginAsync(Output with { Logs = true });
+        _client.Leave();
+        await session.RunAsync(_client.Connection, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Empty(_events.All);
+    }
+
+    [Fact]
     public async Task Logs_alone_end_by_themselves()
     {
         (ContainerEntry entry, ScriptedTask engineTask) = _containers.AddRunning(_folder.Path);

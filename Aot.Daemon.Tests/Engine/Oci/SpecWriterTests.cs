@@ -191,12 +191,11 @@ public sealed class SpecWriterTests(SpecFixture fixture) : IClassFixture<SpecFix
     }
 
     [Theory]
-    [InlineData(-1L, -1L)]
-    [InlineData(0L, -1L)]
-    [InlineData(5L, 5L)]
-    public void A_pids_limit_of_nothing_is_minus_one(long given, long written)
+    [InlineData(-1L)]
+    [InlineData(0L)]
+    public void A_pids_limit_of_nothing_is_not_written(long given)
     {
-        Assert.Equal(written, (long)Write(None() with { PidsLimit = given })["linux"]!["resources"]!["pids"]!["limit"]!);
+        Assert.Null(Write(None() with { PidsLimit = given })["linux"]!["resources"]!["pids"]);
     }
 
     [Fact]
@@ -324,6 +323,19 @@ public sealed class SpecWriterTests(SpecFixture fixture) : IClassFixture<SpecFix
         Equal("""["noexec","nosuid","nodev","rprivate","size=1m"]""", Mount(spec, "/dev/shm")!["options"]);
         Equal("""["bind","rprivate"]""", Mount(spec, "/e")!["options"]);
         Equal("\"/usr\"", Mount(spec, "/etc/hosts")!["source"]);
+    }
+
+    [Fact]
+    public void The_missing_source_of_a_bind_is_made()
+    {
+        string source = Path.Combine(fixture.Root, "new/folder");
+        Write(None() with { Binds = [source + ":/x"] });
+
+        Assert.True(Directory.Exists(source));
+        string file = Path.Combine(fixture.Root, "plain-file");
+        File.WriteAllText(file, "");
+        DaemonException exception = Assert.Throws<DaemonException>(() => Write(None() with { Binds = [file + "/below:/x"] }));
+        Assert.StartsWith($"error while creating mount source path '{file}/below': ", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

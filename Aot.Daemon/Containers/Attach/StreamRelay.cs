@@ -56,8 +56,9 @@ internal sealed class StreamRelay(HijackedStream client, IProcessStream process)
                 await client.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             }
         }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
         {
+            // Disposed: a write to the process that is cancelled half-way leaves its stream of no use.
             return RelayEnd.ClientGone;
         }
         finally

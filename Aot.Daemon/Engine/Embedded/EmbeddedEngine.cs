@@ -34,6 +34,7 @@ internal sealed class EmbeddedEngine : IContainerEngine
 
     /// <summary>The connection, or the promise of the next one. Replaced by the connecting loop alone.</summary>
     private volatile TaskCompletionSource<SupervisorClient> _client = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _shuttingDown;
     private Task _connecting = Task.CompletedTask;
 
     public EmbeddedEngine(string execRoot, SupervisorCommand command, ILogger<EmbeddedEngine> logger, TimeProvider time)
@@ -88,9 +89,19 @@ internal sealed class EmbeddedEngine : IContainerEngine
     public async Task ShutdownSupervisorAsync(CancellationToken cancellationToken)
     {
         SupervisorClient client = await ClientAsync(cancellationToken);
-        ThrowIfFailed(await client.CallAsync(new SupervisorRequest { Verb = SupervisorVerb.Shutdown }, cancellationToken));
-        await _stopping.CancelAsync();
+        _shuttingDown = true; // Before the answer: the connection breaks with it, and no other supervisor is wanted then.
+        try
+        {
+            ThrowIfFailed(await client.CallAsync(new SupervisorRequest { Verb = SupervisorVerb.Shutdown }, cancellationToken));
+        }
+        catch (DaemonException)
+        {
+            _shuttingDown = false;
+            throw;
+        }
+
         await client.Closed;
+        await _stopping.CancelAsync();
     }
 
     /// <summary>Stops listening. The supervisor and all containers go on.</summary>
@@ -250,6 +261,11 @@ internal sealed class EmbeddedEngine : IContainerEngine
                 backOff = FirstBackOff;
                 _client.SetResult(client);
                 await client.Closed.WaitAsync(_stopping.Token);
+                if (_shuttingDown)
+                {
+                    break;
+                }
+
                 _client = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 _logger.SupervisorLost();
             }
