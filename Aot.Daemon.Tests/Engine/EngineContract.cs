@@ -123,14 +123,175 @@ public abstract class EngineContract : IAsyncLifetime
         Assert.False(Engine.Exits.TryRead(out _));
     }
 
-    internal Task<IEngineTask> CreateAsync(params string[] command) => CreateAsync(new StdioOptions(), command);
+    [Fact]
+    public async Task Ten_megabytes_go_through_a_process_without_losing_a_byte()
+    {
+        byte[] input = new byte[10 * 1024 * 1024];
+        new Random(1).NextBytes(input);
+        IEngineTask engineTask = await CreateAsync(new StdioOptions { OpenStdin = true, StdinOnce = true }, "cat");
+        await using IProcessStream stream =
+            await engineTask.AttachAsync(new AttachOptions { Stdin = true, Stdout = true, Stderr = true }, Deadline);
+        await engineTask.StartAsync(Deadline);
+        Task<byte[]> reading = stream.ReadToEndAsync(Deadline);
+        await stream.WriteAsync(input, Deadline);
+        await stream.CompleteInputAsync(Deadline);
+        Assert.Equal(input, Streams.Unframed(await reading, 1));
+    }
 
-    internal async Task<IEngineTask> CreateAsync(StdioOptions stdio, params string[] command)
+    [Fact]
+    public async Task A_slow_reader_holds_the_process_up_and_loses_nothing()
+    {
+        IEngineTask engineTask = await CreateAsync("sh", "-c", "seq 1 1000000; echo done >&2");
+        await using IProcessStream slow = await engineTask.AttachAsync(new AttachOptions { Stdout = true, Stderr = true }, Deadline);
+        await engineTask.StartAsync(Deadline);
+        await Task.Delay(200, Deadline);
+        Assert.False(engineTask.WaitAsync(Deadline).IsCompleted);
+        byte[] output = await slow.ReadToEndAsync(Deadline);
+        Assert.EndsWith("999999\n1000000\n", Encoding.UTF8.GetString(Streams.Unframed(output, 1)), StringComparison.Ordinal);
+        Assert.Equal(6888896, Streams.Unframed(output, 1).Length);
+        Assert.Equal(0, (await engineTask.WaitAsync(Deadline)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_away_neither_ends_the_input_nor_holds_the_output_up()
+    {
+        IEngineTask engineTask = await CreateAsync(new StdioOptions { OpenStdin = true, StdinOnce = true }, "sh", "-c", "seq 1 1000000; cat");
+        IProcessStream first = await engineTask.AttachAsync(new AttachOptions { Stdin = true, Stdout = true }, Deadline);
+        await engineTask.StartAsync(Deadline);
+        await first.WriteAsync("one\n"u8.ToArray(), Deadline);
+        await first.DisposeAsync();
+        await using IProcessStream second = await engineTask.AttachAsync(new AttachOptions { Stdin = true, Stdout = true }, Deadline);
+        await second.WriteAsync("two\n"u8.ToArray(), Deadline);
+        await second.CompleteInputAsync(Deadline);
+        string output = Encoding.UTF8.GetString(Streams.Unframed(await second.ReadToEndAsync(Deadline), 1));
+        Assert.EndsWith("one\ntwo\n", output, StringComparison.Ordinal);
+        Assert.Equal(0, (await engineTask.WaitAsync(Deadline)).ExitCode);
+    }
+
+    [Fact]
+    public async Task An_attachment_after_the_end_ends_at_once()
+    {
+        IEngineTask engineTask = await CreateAsync("true");
+        await engineTask.StartAsync(Deadline);
+        await engineTask.WaitAsync(Deadline);
+        await using IProcessStream stream = await engineTask.AttachAsync(new AttachOptions { Stdin = true, Stdout = true }, Deadline);
+        Assert.Empty(await stream.ReadToEndAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task Input_without_a_client_that_ends_it_stays_open()
+    {
+        IEngineTask engineTask = await CreateAsync(new StdioOptions { OpenStdin = true }, "sh", "-c", "cat");
+        await using IProcessStream stream = await engineTask.AttachAsync(new AttachOptions { Stdin = true, Stdout = true }, Deadline);
+        await engineTask.StartAsync(Deadline);
+        await stream.WriteAsync("a\n"u8.ToArray(), Deadline);
+        await stream.CompleteInputAsync(Deadline);
+        await stream.ReadUntilAsync("a\n", Deadline);
+        await using IProcessStream other = await engineTask.AttachAsync(new AttachOptions { Stdin = true, Stdout = true }, Deadline);
+        await other.WriteAsync("b\n"u8.ToArray(), Deadline);
+        await other.ReadUntilAsync("b\n", Deadline);
+        Assert.False(engineTask.WaitAsync(Deadline).IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_terminal_has_the_size_given_and_can_be_resized()
+    {
+        StdioOptions stdio = new() { Terminal = true, OpenStdin = true, StdinOnce = true, Columns = 101, Rows = 42 };
+        IEngineTask engineTask = await CreateAsync(stdio, "sh", "-c", "stty size; while read x; do stty size; done");
+        await using IProcessStream stream =
+            await engineTask.AttachAsync(new AttachOptions { Stdin = true, Stdout = true, Stderr = true }, Deadline);
+        await engineTask.StartAsync(Deadline);
+        await stream.ReadUntilAsync("42 101\r\n", Deadline);
+        await engineTask.ResizeAsync(80, 25, Deadline);
+        await stream.WriteAsync("\n"u8.ToArray(), Deadline);
+        await stream.ReadUntilAsync("25 80\r\n", Deadline);
+        await stream.WriteAsync("\u0004"u8.ToArray(), Deadline);
+        Assert.Equal(0, (await engineTask.WaitAsync(Deadline)).ExitCode);
+    }
+
+    [Fact]
+    public async Task An_exec_runs_beside_the_task()
+    {
+        IEngineTask engineTask = await CreateAsync("sleep", "1000");
+        await engineTask.StartAsync(Deadline);
+        string id = EngineSandbox.NewId();
+        IEngineProcess exec = await engineTask.CreateExecAsync(
+            new ExecOptions
+            {
+                ExecId = id,
+                ProcessSpec = EngineSandbox.ProcessBytes(terminal: false, "sh", "-c", "cat; echo err >&2; exit 3"),
+                Stdio = new StdioOptions { OpenStdin = true, StdinOnce = true },
+            },
+            Deadline);
+        await using IProcessStream stream = await exec.AttachAsync(new AttachOptions { Stdin = true, Stdout = true, Stderr = true }, Deadline);
+        await exec.StartAsync(Deadline);
+        Assert.True(exec.Pid > 0);
+        await stream.WriteAsync("in"u8.ToArray(), Deadline);
+        await stream.CompleteInputAsync(Deadline);
+        byte[] output = await stream.ReadToEndAsync(Deadline);
+        Assert.Equal("in", Encoding.UTF8.GetString(Streams.Unframed(output, 1)));
+        Assert.Equal("err\n", Encoding.UTF8.GetString(Streams.Unframed(output, 2)));
+        ProcessExit exit = await exec.WaitAsync(Deadline);
+        Assert.Equal((3, id), (exit.ExitCode, exit.ExecId));
+        Assert.Equal(exit, await Engine.Exits.ReadAsync(Deadline));
+        await exec.DeleteAsync(Deadline);
+        Assert.False(engineTask.WaitAsync(Deadline).IsCompleted);
+    }
+
+    [Fact]
+    public async Task An_exec_of_a_missing_command_fails_with_127()
+    {
+        IEngineTask engineTask = await CreateAsync("sleep", "1000");
+        await engineTask.StartAsync(Deadline);
+        IEngineProcess exec = await engineTask.CreateExecAsync(
+            new ExecOptions
+            {
+                ExecId = EngineSandbox.NewId(),
+                ProcessSpec = EngineSandbox.ProcessBytes(terminal: false, "nosuch"),
+                Stdio = new StdioOptions(),
+            },
+            Deadline);
+        RuntimeStartException failure = await Assert.ThrowsAsync<RuntimeStartException>(async () => await exec.StartAsync(Deadline));
+        Assert.Equal(127, failure.ExitCode);
+        Assert.Contains("OCI runtime exec failed", failure.Message, StringComparison.Ordinal);
+        await exec.DeleteAsync(Deadline);
+    }
+
+    [Fact]
+    public async Task A_task_ends_its_execs()
+    {
+        IEngineTask engineTask = await CreateAsync("sleep", "1000");
+        await engineTask.StartAsync(Deadline);
+        IEngineProcess exec = await engineTask.CreateExecAsync(
+            new ExecOptions
+            {
+                ExecId = EngineSandbox.NewId(),
+                ProcessSpec = EngineSandbox.ProcessBytes(terminal: false, "sleep", "1000"),
+                Stdio = new StdioOptions(),
+            },
+            Deadline);
+        await exec.StartAsync(Deadline);
+        await engineTask.SignalAsync(9, Deadline);
+        Assert.Equal(137, (await exec.WaitAsync(Deadline)).ExitCode);
+        Assert.Equal(137, (await engineTask.WaitAsync(Deadline)).ExitCode);
+    }
+
+    [Fact]
+    public async Task An_id_may_be_used_again()
     {
         string id = EngineSandbox.NewId();
-        return await CreateAsync(
-            Sandbox.Options(id, Runtime, command) with { Stdio = stdio, Spec = Sandbox.Spec(id, stdio.Terminal, command) });
+        IEngineTask first = await CreateAsync(Sandbox.Options(id, Runtime, "sleep", "1000"));
+        await first.StartAsync(Deadline);
+        IEngineTask second = await CreateAsync(Sandbox.Options(id, Runtime, "sh", "-c", "exit 7"));
+        Assert.Equal(137, (await first.WaitAsync(Deadline)).ExitCode);
+        await second.StartAsync(Deadline);
+        Assert.Equal(7, (await second.WaitAsync(Deadline)).ExitCode);
     }
+
+    internal Task<IEngineTask> CreateAsync(params string[] command) => CreateAsync(new StdioOptions(), command);
+
+    internal Task<IEngineTask> CreateAsync(StdioOptions stdio, params string[] command) =>
+        CreateAsync(Sandbox.Options(EngineSandbox.NewId(), Runtime, stdio, command));
 
     internal async Task<IEngineTask> CreateAsync(TaskOptions options)
     {

@@ -58,6 +58,9 @@ internal sealed class EngineSandbox : IDisposable
         Log = new LogOptions { Path = LogPath(id) },
     };
 
+    public TaskOptions Options(string id, RuntimeSelection runtime, StdioOptions stdio, string[] command) =>
+        Options(id, runtime, command) with { Stdio = stdio, Spec = Spec(id, stdio.Terminal, command, spec => SetSize(spec, stdio)) };
+
     public ReadOnlyMemory<byte> Spec(string id, bool terminal, string[] command, Action<JsonObject>? change = null)
     {
         JsonObject spec = new()
@@ -110,6 +113,14 @@ internal sealed class EngineSandbox : IDisposable
 
         Directory.Delete(Folder, recursive: true);
         _deadline.Dispose();
+    }
+
+    private static void SetSize(JsonObject spec, StdioOptions stdio)
+    {
+        if (stdio is { Columns: > 0, Rows: > 0 })
+        {
+            spec["process"]!["consoleSize"] = new JsonObject { ["height"] = stdio.Rows, ["width"] = stdio.Columns };
+        }
     }
 
     private static JsonObject Mount(string destination, string type, params string[] options) => new()

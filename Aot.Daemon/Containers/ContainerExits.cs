@@ -64,6 +64,7 @@ internal sealed partial class ContainerExits(
                 await engineTask.DeleteAsync(CancellationToken.None);
             }
 
+            SharedMemory.Unmount(entry.Folder);
             snapshots.Unmount(entry.Folder);
             if (entry.Record.HostConfig.AutoRemove && !entry.KeepOnExit)
             {

@@ -12,7 +12,8 @@ internal sealed record StdioOptions
     /// <summary>Standard input ends with its first attachment.</summary>
     public bool StdinOnce { get; init; }
 
-    /// <summary>The terminal's size at start in characters; 0 leaves the kernel's default.</summary>
+    /// <summary>The terminal's size at start in characters; 0 leaves the kernel's default. The spec's process.consoleSize must say the same: runtimes
+    /// give it to the terminal before the process's first instruction, while the engine can do so only once it has been handed the terminal.</summary>
     public int Columns { get; init; }
 
     public int Rows { get; init; }

@@ -43,8 +43,11 @@ internal sealed class ConsoleReceiver : IDisposable
 
     private void Accept()
     {
-        if (_connection is null && UnixSocket.Accept(_listener) is { } connection)
+        if (!_received.Task.IsCompleted && UnixSocket.Accept(_listener) is { } connection)
         {
+            // An earlier one was of a runtime that gave up and is run again.
+            _receiving?.Dispose();
+            _connection?.Dispose();
             _connection = connection;
             _receiving = _loop.Watch(connection, Epoll.In, _ => Receive());
         }

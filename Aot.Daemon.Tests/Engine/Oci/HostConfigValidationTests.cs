@@ -200,6 +200,27 @@ public sealed class HostConfigValidationTests
         Fails(None with { ExtraHosts = ["foo"] }, "bad format for add-host: \"foo\"");
     }
 
+    [Fact]
+    public void A_null_in_a_list_is_refused()
+    {
+        Fails(None with { CapAdd = [null!] }, "CapAdd has a null in it");
+        Fails(None with { Mounts = [null!] }, "Mounts has a null in it");
+        Fails(None with { PortBindings = new() { ["80/tcp"] = [null!] } }, "PortBindings.80/tcp has a null in it");
+        Fails(None, "Env has a null in it", new ContainerConfig { Env = ["A=b", null!] });
+        HostConfigValidation.Validate(new ContainerConfig(), None with { PortBindings = new() { ["80/tcp"] = null } }, SpecFixture.SomeHost);
+    }
+
+    [Fact]
+    public void What_the_image_or_the_daemon_adds_conflicts_with_no_network()
+    {
+        var merged = new ContainerConfig { Hostname = "0123456789ab", ExposedPorts = new() { ["80/tcp"] = EmptyObject.Instance } };
+
+        HostConfigValidation.Validate(new ContainerConfig(), merged, new HostConfig { NetworkMode = "container:x" }, SpecFixture.SomeHost);
+        HostConfigValidation.Validate(new ContainerConfig(), merged, None with { UTSMode = "host" }, SpecFixture.SomeHost);
+        Assert.Throws<DaemonException>(() =>
+            HostConfigValidation.Validate(new ContainerConfig(), new ContainerConfig { Volumes = new() { ["/data"] = EmptyObject.Instance } }, None, SpecFixture.SomeHost));
+    }
+
     private static void Fails(HostConfig hostConfig, string message, ContainerConfig? config = null, ErrorKind kind = ErrorKind.Invalid)
     {
         DaemonException exception = Assert.Throws<DaemonException>(() => HostConfigValidation.Validate(config ?? new ContainerConfig(), hostConfig, SpecFixture.SomeHost));

@@ -32,6 +32,27 @@ public sealed class RealRuntimeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Runtimes))]
+    public void What_docker_run_sends_of_its_own_accord_runs(string runtime)
+    {
+        string output = Sh(
+            runtime,
+            HostConfigDefaults.Apply(
+                new HostConfig
+                {
+                    NetworkMode = "none", PidsLimit = 0, MemorySwappiness = -1, OomKillDisable = false, BlkioWeightDevice = [], Devices = [], Ulimits = [],
+                    ConsoleSize = [0, 0], CpuShares = 0, CpusetCpus = "", Binds = null, CapAdd = null, Dns = [], DeviceCgroupRules = null,
+                },
+                SpecDefaults.Dockerd,
+                _fixture.Facts,
+                []),
+            null,
+            "cat /sys/fs/cgroup/pids/pids.max");
+
+        Assert.Equal("max\n", output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Runtimes))]
     public void Limits_hold(string runtime)
     {
         string output = Sh(
@@ -67,6 +88,25 @@ public sealed class RealRuntimeTests : IDisposable
         Assert.Contains("CapEff:\t0000000000000000", lines);
         Assert.Contains("CapPrm:\t0000000000000000", lines);
         Assert.Contains("CapBnd:\t00000000a80425fb", lines);
+    }
+
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public void A_missing_working_directory_is_made_even_in_a_read_only_root(string runtime)
+    {
+        Assert.Equal("/made/here\n", Sh(runtime, new HostConfig { NetworkMode = "none", ReadonlyRootfs = true }, new ContainerConfig { WorkingDir = "/made/here" }, "pwd"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public void A_working_directory_does_not_leave_the_root_by_a_link(string runtime)
+    {
+        string outside = Path.Combine(_fixture.Root, "outside");
+        Directory.CreateDirectory(outside);
+        File.CreateSymbolicLink(Path.Combine(_fixture.Rootfs, "link"), "../outside");
+        RuntimeRun.Run(runtime, _fixture, _fixture.Input(null, new ContainerConfig { WorkingDir = "/link/made" }, "true"));
+
+        Assert.Empty(Directory.GetFileSystemEntries(outside));
     }
 
     [Theory]

@@ -193,8 +193,10 @@ public sealed class SpecWriterTests(SpecFixture fixture) : IClassFixture<SpecFix
     [Theory]
     [InlineData(-1L)]
     [InlineData(0L)]
-    public void A_pids_limit_of_nothing_is_not_written(long given) =>
+    public void A_pids_limit_of_nothing_is_not_written(long given)
+    {
         Assert.Null(Write(None() with { PidsLimit = given })["linux"]!["resources"]!["pids"]);
+    }
 
     [Fact]
     public void Unlimited_swap_is_not_written()

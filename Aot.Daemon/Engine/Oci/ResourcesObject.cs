@@ -20,8 +20,8 @@ internal static class ResourcesObject
         devices.WriteRules(json);
         WriteMemory(json, hostConfig);
         WriteCpu(json, hostConfig);
-        // A new cgroup has no limit. dockerd writes -1 for none, which crun 1.8 passes on to a kernel that refuses it.
-        if (hostConfig.PidsLimit is > 0 and long pids)
+        // The CLI sends 0 for no limit. dockerd writes -1 then, which crun 1.8.1 passes on to a kernel that refuses it.
+        if (hostConfig.PidsLimit is long pids and > 0)
         {
             json.WriteStartObject("pids"u8);
             json.WriteNumber("limit"u8, pids);
