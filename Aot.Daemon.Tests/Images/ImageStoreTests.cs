@@ -52,7 +52,9 @@ public sealed class ImageStoreTests
         ImageEntry shortened = await images.LoadAsync(SampleImages.Archive("short", "short:1"), "short:1");
         await images.LoadAsync(SampleImages.Archive("whole", "whole:1"));
         File.Delete(images.Store.Content.PathOf(Digest.Parse(missing.Layers[0].Digest)));
-        File.WriteAllText(images.Store.Content.PathOf(damaged.Id), "{}");
+        byte[] config = File.ReadAllBytes(images.Store.Content.PathOf(damaged.Id));
+        config[10] ^= 1;
+        File.WriteAllBytes(images.Store.Content.PathOf(damaged.Id), config);
         File.WriteAllBytes(images.Store.Content.PathOf(Digest.Parse(shortened.Layers[0].Digest)), []);
         await images.ReopenAsync();
         Assert.Equal(["whole:1"], images.Service.Index.Images.SelectMany(image => image.RepoTags));

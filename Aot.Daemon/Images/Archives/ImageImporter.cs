@@ -11,11 +11,10 @@ internal sealed class ImageImporter(ImageStore store, ArchiveLoader loader, Time
     /// <summary>Imports a stream, plain or gzip. Fails as Invalid when it is no archive.</summary>
     public async Task<ImageEntry> ImportAsync(Stream archive, ImageImport import, CancellationToken cancellationToken)
     {
-        ImageRunConfig runConfig = ImageChanges.Apply(new ImageRunConfig(), import.Changes);
         using StagedBlob layer = await StageAsync(archive, cancellationToken);
         Digest diffId = await LayerArchive.DiffIdAsync(layer.CurrentPath, cancellationToken);
         using StagedBlob config = store.Content.Stage();
-        config.Write(ImageJson.Write(Config(import, runConfig, diffId), ImageJson.Context.ImageConfig));
+        config.Write(ImageJson.Write(Config(import, diffId), ImageJson.Context.ImageConfig));
         ImageReference[] names = import.Name is { } name ? [name] : [];
         ImageEntry? imported = null;
         await loader.PutAsync(
@@ -51,7 +50,7 @@ internal sealed class ImageImporter(ImageStore store, ArchiveLoader loader, Time
         }
     }
 
-    private ImageConfig Config(ImageImport import, ImageRunConfig runConfig, Digest diffId)
+    private ImageConfig Config(ImageImport import, Digest diffId)
     {
         string created = GoTime.Format(time.GetUtcNow());
         return new ImageConfig
@@ -60,7 +59,7 @@ internal sealed class ImageImporter(ImageStore store, ArchiveLoader loader, Time
             Os = "linux",
             Created = created,
             Comment = import.Message,
-            Config = runConfig,
+            Config = import.RunConfig,
             RootFs = new ImageRootFs { DiffIds = [diffId.Value] },
             History = [new ImageHistory { Created = created, Comment = import.Message }],
         };
