@@ -318,7 +318,7 @@ internal sealed class SupervisedProcess : IDisposable
         _context.Announce(new SupervisorReply { Ended = Listing() });
     }
 
-    /// <summary>An own child's exit code; that of an adopted process as soon as its parent has reaped it, if the kernel tells.</summary>
+    /// <summary>An own child's exit code, or that of an adopted process. Between a zombie and its exit information there may be a moment.</summary>
     private async Task<int?> ExitCodeAsync(SafeFileHandle pidfd)
     {
         if (Pidfd.Reap(pidfd, out int exitCode) == ReapResult.Reaped)
@@ -328,7 +328,7 @@ internal sealed class SupervisedProcess : IDisposable
 
         for (TimeSpan waited = default; waited < ReapedElsewhereLimit; waited += PollInterval)
         {
-            if (Pidfd.ExitCodeOfReaped(pidfd) is { } code)
+            if (Pidfd.ExitCodeOfOther(pidfd, _record.Pid, _record.StartTime) is { } code)
             {
                 return code;
             }

@@ -36,6 +36,9 @@ internal sealed class EmbeddedEngine : IContainerEngine
     private volatile TaskCompletionSource<SupervisorClient> _client = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _connecting = Task.CompletedTask;
 
+    /// <summary>The supervisor was asked to end: no other is started.</summary>
+    private volatile bool _isShuttingDown;
+
     public EmbeddedEngine(string execRoot, SupervisorCommand command, ILogger<EmbeddedEngine> logger, TimeProvider time)
     {
         ExecRoot = execRoot;
@@ -88,9 +91,17 @@ internal sealed class EmbeddedEngine : IContainerEngine
     public async Task ShutdownSupervisorAsync(CancellationToken cancellationToken)
     {
         SupervisorClient client = await ClientAsync(cancellationToken);
-        ThrowIfFailed(await client.CallAsync(new SupervisorRequest { Verb = SupervisorVerb.Shutdown }, cancellationToken));
-        await _stopping.CancelAsync();
-        await client.Closed;
+        _isShuttingDown = true;
+        try
+        {
+            ThrowIfFailed(await client.CallAsync(new SupervisorRequest { Verb = SupervisorVerb.Shutdown }, cancellationToken));
+            await client.Closed.WaitAsync(cancellationToken);
+        }
+        catch (DaemonException)
+        {
+            _isShuttingDown = false;
+            throw;
+        }
     }
 
     /// <summary>Stops listening. The supervisor and all containers go on.</summary>
@@ -241,7 +252,7 @@ internal sealed class EmbeddedEngine : IContainerEngine
     private async Task ConnectLoopAsync()
     {
         TimeSpan backOff = FirstBackOff;
-        while (!_stopping.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested && !_isShuttingDown)
         {
             try
             {
@@ -251,7 +262,10 @@ internal sealed class EmbeddedEngine : IContainerEngine
                 _client.SetResult(client);
                 await client.Closed.WaitAsync(_stopping.Token);
                 _client = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                _logger.SupervisorLost();
+                if (!_isShuttingDown)
+                {
+                    _logger.SupervisorLost();
+                }
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
