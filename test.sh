@@ -31,7 +31,7 @@ step "packages"
 ./scripts/install-packages.sh build test
 
 step "build, warnings are errors"
-dotnet build aotd.slnx --nologo -v quiet || { printf '\n0 passed, 1 failed\n'; exit 1; }
+dotnet build aotd.slnx --nologo -v quiet -p:RunAnalyzers=true || { printf '\n0 passed, 1 failed\n'; exit 1; }
 check "the source compiles for net10.0 too" \
     dotnet build Aot.Daemon --nologo -v quiet -p:AotTargetFramework=net10.0 -p:PublishAot=false -p:RuntimeIdentifier= \
     -p:BaseIntermediateOutputPath="$PWD/artifacts/net10/obj/" -p:BaseOutputPath="$PWD/artifacts/net10/bin/"

@@ -1,6 +1,23 @@
+using Aot.Benchmarks.Footprint;
+using Aot.Benchmarks.Latency;
+using BenchmarkDotNet.Running;
+
 namespace Aot.Benchmarks;
 
+/// <summary>`latency` and `footprint` measure whole daemons; anything else is BenchmarkDotNet's, for the micro-benchmarks.</summary>
 internal static class Program
 {
-    public static void Main(string[] args) => BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    public static async Task<int> Main(string[] args)
+    {
+        switch (args.FirstOrDefault())
+        {
+            case "latency":
+                return await LatencyCommand.RunAsync(Arguments.Parse(args[1..]));
+            case "footprint":
+                return await FootprintCommand.RunAsync(Arguments.Parse(args[1..]));
+            default:
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+                return 0;
+        }
+    }
 }

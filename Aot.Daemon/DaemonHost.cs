@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using Aot.Daemon.Config;
+using Aot.Daemon.Containers;
 using Aot.Daemon.Lifetime;
 using Aot.Daemon.Logging;
+using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon;
 
@@ -9,11 +11,14 @@ namespace Aot.Daemon;
 internal static class DaemonHost
 {
     private const UnixFileMode RootMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupExecute;
+        | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>How long running requests may take to end once the daemon stops; those that follow something never do by themselves.</summary>
+    private static readonly TimeSpan RequestGrace = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(CommandLine commandLine, DaemonSnapshot snapshot)
+    public static async Task<int> RunAsync(DaemonSnapshot snapshot)
     {
         DaemonConfig config = snapshot.Config;
         LogSetup logging = LogSetup.Create(config, TimeProvider.System);
@@ -27,14 +32,104 @@ internal static class DaemonHost
         TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, stop);
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stop);
-        foreach (HostAddress host in config.Hosts)
+
+        await using DaemonComposition daemon = await DaemonComposition.CreateAsync(snapshot, logging, TimeProvider.System);
+        daemon.Engine.Start();
+        IReadOnlyList<HeldContainer> held = await daemon.Restore.LoadAsync();
+        await daemon.Api.StartAsync(CancellationToken.None);
+
+        // The API answers while this goes on; containers that it looks at wait at their gates.
+        using CancellationTokenSource stopping = new();
+        Task work = WorkAsync(daemon, held, log, stopping.Token);
+        await stop.Task;
+
+        await StopAsync(daemon, config, log);
+        await stopping.CancelAsync();
+        await work;
+        HostLog.Stopped(log);
+        return 0;
+    }
+
+    private static async Task WorkAsync(DaemonComposition daemon, IReadOnlyList<HeldContainer> held, ILogger log, CancellationToken stopping)
+    {
+        try
         {
-            HostLog.Listening(log, host.SocketPath);
+            await daemon.Restore.ReconcileAsync(daemon.Engine, held, stopping);
+            Task sweep = daemon.Images.SweepAsync(stopping);
+            await daemon.Exits.RunAsync(daemon.Engine, stopping);
+            await sweep;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The daemon stops.
+        }
+        catch (Exception failure)
+        {
+            HostLog.Failed(log, failure, "following the containers");
+        }
+    }
+
+    /// <summary>No new requests; then the containers, unless they are to live on; then the supervisor, if it has nothing left to hold.</summary>
+    private static async Task StopAsync(DaemonComposition daemon, DaemonConfig config, ILogger log)
+    {
+        ContainerEntry[] running = [.. daemon.Directory.All().Where(entry => entry.State.IsRunning)];
+        HostLog.Stopping(log, running.Length, config.LiveRestore);
+        using (CancellationTokenSource grace = new(RequestGrace))
+        {
+            await daemon.Api.StopAsync(grace.Token);
         }
 
-        await stop.Task;
-        HostLog.Stopping(log);
-        return 0;
+        if (!config.LiveRestore)
+        {
+            await StopContainersAsync(daemon.Stop, running, config.ShutdownTimeout, log);
+        }
+
+        if (daemon.Directory.All().All(entry => entry.Task is null))
+        {
+            await ShutdownSupervisorAsync(daemon, log);
+        }
+    }
+
+    private static async Task StopContainersAsync(StopContainer stop, ContainerEntry[] running, int timeout, ILogger log)
+    {
+        using CancellationTokenSource limit = timeout < 0 ? new() : new(TimeSpan.FromSeconds(timeout));
+        await Task.WhenAll(running.Select(async entry =>
+        {
+            try
+            {
+                await stop.RunAsync(entry, signal: null, timeout: null, limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                await stop.KillAsync(entry, CancellationToken.None);
+            }
+            catch (DaemonException ended) when (ended.Kind == ErrorKind.NotModified)
+            {
+                // It ended by itself in the meantime.
+            }
+            catch (Exception failure)
+            {
+                HostLog.Failed(log, failure, $"stopping container {entry.Id}");
+            }
+
+            // Its exit's handling ends when the gate is free again.
+            using (await entry.Gate.EnterAsync())
+            {
+            }
+        }));
+    }
+
+    private static async Task ShutdownSupervisorAsync(DaemonComposition daemon, ILogger log)
+    {
+        try
+        {
+            using CancellationTokenSource limit = new(TimeSpan.FromSeconds(5));
+            await daemon.Engine.ShutdownSupervisorAsync(limit.Token);
+        }
+        catch (Exception failure) when (failure is DaemonException or OperationCanceledException)
+        {
+            HostLog.Failed(log, failure, "ending the supervisor");
+        }
     }
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, TaskCompletionSource stop) =>

@@ -58,7 +58,7 @@ internal static class Program
                 return 0;
             }
 
-            return await DaemonHost.RunAsync(commandLine, snapshot);
+            return await DaemonHost.RunAsync(snapshot);
         }
         catch (DaemonException failure)
         {

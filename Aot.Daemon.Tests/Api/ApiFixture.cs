@@ -55,10 +55,15 @@ internal sealed class ApiFixture : IAsyncDisposable
         return RawResponse.Parse(await client.ReadToEndAsync());
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task StopAsync()
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _server.StopAsync(deadline.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         await _server.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

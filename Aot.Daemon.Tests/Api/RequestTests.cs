@@ -322,6 +322,16 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task A_server_that_stops_in_order_takes_its_socket_away()
+    {
+        ApiFixture api = await ApiFixture.StartAsync(("GET", "/x", context => context.WriteStatusAsync(204)));
+        Assert.True(File.Exists(api.SocketPath));
+        await api.StopAsync();
+        Assert.False(File.Exists(api.SocketPath));
+        await api.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_long_query_is_read()
     {
         await using ApiFixture api = await ApiFixture.StartAsync(("GET", "/x", context => context.WriteStatusAsync(context.Query("q")!.Length == 50_000 ? 204 : 500)));

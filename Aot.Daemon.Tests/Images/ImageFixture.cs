@@ -93,6 +93,6 @@ internal sealed class ImageFixture : IImageUsers, IEventSink, IDisposable
     {
         Store = await ImageStore.OpenAsync(Root, NullLogger.Instance, CancellationToken.None);
         Snapshots = new FsSnapshotService(Store.Layers);
-        Service = new ImageService(Store, Snapshots, this, this, NullLogger.Instance);
+        Service = new ImageService(Store, Snapshots, this, this, TimeProvider.System, NullLogger.Instance);
     }
 }

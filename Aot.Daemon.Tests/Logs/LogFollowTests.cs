@@ -112,6 +112,28 @@ public sealed class LogFollowTests
     }
 
     [Fact]
+    public async Task Half_a_line_that_a_full_disk_took_back_is_forgotten()
+    {
+        using var log = new LogFixture(running: true);
+        log.Write("a");
+        using var follower = new Follower(log, Follow);
+        await follower.SawAsync("a\n");
+        long length = new FileInfo(log.Entry.LogPath).Length;
+        for (int time = 0; time < 50; time++)
+        {
+            log.WriteRaw("{\"log\":\"half");
+            using var file = new FileStream(log.Entry.LogPath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            file.SetLength(length);
+        }
+
+        log.Write("b");
+        await follower.SawAsync("a\nb\n");
+        End(log);
+        await follower.EndedAsync();
+        Assert.Empty(log.Log.Lines);
+    }
+
+    [Fact]
     public async Task A_container_that_does_not_run_is_not_followed()
     {
         using var log = new LogFixture(running: false);
@@ -168,7 +190,7 @@ public sealed class LogFollowTests
                 await follower.SawAsync("a\n");
             }
 
-            Assert.Equal(1, Watchers());
+            await Eventually.TrueAsync(() => Watchers() == 1, "one thread watches for all");
             foreach (Follower follower in followers)
             {
                 await follower.LeaveAsync();

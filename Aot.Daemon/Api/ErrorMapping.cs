@@ -2,6 +2,7 @@ using System.Text.Json;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Http;
 using Aot.Daemon.Primitives;
+using Microsoft.AspNetCore.Connections;
 
 namespace Aot.Daemon.Api;
 
@@ -12,7 +13,7 @@ internal static class ErrorMapping
     /// <param name="clientGone">Whether the client had gone by the time of the failure.</param>
     public static ApiError? Map(Exception failure, bool clientGone) => failure switch
     {
-        ClientGoneException => null,
+        ClientGoneException or ConnectionResetException => null,
         OperationCanceledException when clientGone => null,
         DaemonException expected => new ApiError(Status(expected.Kind), expected.Message),
         RuntimeStartException start => new ApiError(

@@ -43,12 +43,15 @@ internal sealed class RequestDispatcher(RouteTable routes, string version, ILogg
 
     private async Task TellAsync(HttpContext http, Exception failure, string method, string target)
     {
-        if (ErrorMapping.Map(failure, http.RequestAborted.IsCancellationRequested) is not { } error)
+        // The request's token may fire a moment after the connection's.
+        HijackableConnection? connection = http.Features.Get<HijackableConnection>();
+        bool gone = http.RequestAborted.IsCancellationRequested || connection is { Closed.IsCancellationRequested: true };
+        if (ErrorMapping.Map(failure, gone) is not { } error)
         {
             return;
         }
 
-        bool begun = http.Response.HasStarted || http.Features.Get<HijackableConnection>() is { IsTaken: true };
+        bool begun = http.Response.HasStarted || connection is { IsTaken: true };
         Log(failure, error, begun, method, target);
         if (begun)
         {

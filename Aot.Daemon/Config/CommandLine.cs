@@ -56,5 +56,5 @@ internal sealed class CommandLine
 
     private ImmutableList<string> ValuesOf(string name) => ValuesOf(OptionTable.ByName(name)!);
 
-    private bool IsOn(string name) => ValuesOf(name).LastOrDefault("false") is "true" or "1" or "t" or "T" or "TRUE" or "True";
+    private bool IsOn(string name) => new BooleanSyntax().Add(false, ValuesOf(name).LastOrDefault("false"));
 }

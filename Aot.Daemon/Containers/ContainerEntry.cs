@@ -1,5 +1,6 @@
 using Aot.Daemon.Containers.Attach;
 using Aot.Daemon.Engine;
+using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
@@ -20,6 +21,9 @@ internal sealed class ContainerEntry(ContainerRecord record, string folder)
 
     /// <summary>The json-file log; absent when the log driver is none.</summary>
     public string LogPath => Path.Combine(Folder, Id + "-json.log");
+
+    /// <summary>The mount point of its root filesystem.</summary>
+    public string RootfsPath => FsSnapshotService.RootFsOf(Folder);
 
     /// <summary>The record as last published. Written under <see cref="Gate"/>.</summary>
     public ContainerRecord Record

@@ -2,8 +2,10 @@ using System.Text.Json.Serialization;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Contracts;
 using Aot.Daemon.Images.Contracts;
+using Aot.Daemon.Events.Contracts;
 using Aot.Daemon.Exec.Contracts;
 using Aot.Daemon.Http.Json;
+using Aot.Daemon.Info.Contracts;
 
 namespace Aot.Daemon.Http;
 
@@ -29,12 +31,22 @@ namespace Aot.Daemon.Http;
 [JsonSerializable(typeof(ImageConfig))]
 [JsonSerializable(typeof(DockerArchiveImage[]))]
 [JsonSerializable(typeof(LayerRecord))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(SortedDictionary<string, SortedDictionary<string, string>>))]
+[JsonSerializable(typeof(List<ImageSummary>))]
+[JsonSerializable(typeof(ImageInspect))]
+[JsonSerializable(typeof(List<ImageHistoryItem>))]
+[JsonSerializable(typeof(List<ImageDeleteItem>))]
+[JsonSerializable(typeof(ImagePruneResponse))]
 [JsonSerializable(typeof(ProgressMessage))]
 [JsonSerializable(typeof(ExecCreateRequest))]
 [JsonSerializable(typeof(ExecCreateResponse))]
 [JsonSerializable(typeof(ExecStartRequest))]
 [JsonSerializable(typeof(ExecInspectResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
+[JsonSerializable(typeof(EventResponse))]
+[JsonSerializable(typeof(SystemInfo))]
+[JsonSerializable(typeof(VersionResponse))]
 [JsonSerializable(typeof(ContainerCreateRequest))]
 [JsonSerializable(typeof(ContainerCreateResponse))]
 [JsonSerializable(typeof(ContainerInspect))]

@@ -26,8 +26,27 @@ internal sealed class ImageReader(ContentStore content, LayerStore layers)
         return [.. texts.Select(Digest.Parse)];
     }
 
+    /// <summary>Parses a config; fails as Invalid also where an array has null for an element, so that nobody else needs to look.</summary>
+    public static ImageConfig ParseConfig(ReadOnlySpan<byte> json)
+    {
+        ImageConfig config = ImageJson.Parse(json, ImageJson.Context.ImageConfig, "image config");
+        ImageRunConfig? run = config.Config;
+        return HasNull(config.History) || HasNull(run?.Env) || HasNull(run?.Shell) || HasNull(run?.OnBuild) || HasNull(run?.Healthcheck?.Test)
+            ? throw DaemonException.Invalid("image config is damaged: null where text is due")
+            : config;
+    }
+
+    /// <summary>Parses a manifest; fails as Invalid.</summary>
+    public static OciManifest ParseManifest(ReadOnlySpan<byte> json)
+    {
+        OciManifest manifest = ImageJson.Parse(json, ImageJson.Context.OciManifest, "image manifest");
+        return manifest.Config is null || HasNull(manifest.Layers)
+            ? throw DaemonException.Invalid("image manifest is damaged: it is not one of a container image")
+            : manifest;
+    }
+
     /// <summary>The parsed manifest of a descriptor; fails as Invalid or System.</summary>
-    public OciManifest ReadManifest(Digest digest) => ImageJson.Parse(content.ReadJson(digest), ImageJson.Context.OciManifest, "image manifest");
+    public OciManifest ReadManifest(Digest digest) => ParseManifest(content.ReadJson(digest));
 
     /// <summary>Reads an image without names. Fails as System when a blob is missing or damaged, as Invalid when it is no image.</summary>
     /// <param name="missingLayers">Whether its layers' folders may be missing; its size is 0 then.</param>
@@ -35,7 +54,7 @@ internal sealed class ImageReader(ContentStore content, LayerStore layers)
     {
         OciManifest manifest = ReadManifest(Digest.Parse(descriptor.Digest));
         Digest id = Digest.Parse(manifest.Config?.Digest);
-        ImageConfig config = ImageJson.Parse(content.ReadJson(id), ImageJson.Context.ImageConfig, "image config");
+        ImageConfig config = ParseConfig(content.ReadJson(id));
         OciDescriptor[] blobs = manifest.Layers ?? [];
         List<Digest> chainIds = ChainId.OfAll(DiffIds(config, blobs.Length));
         foreach (OciDescriptor blob in blobs)
@@ -73,13 +92,16 @@ internal sealed class ImageReader(ContentStore content, LayerStore layers)
         for (int i = 0; i < diffIds.Count; i++)
         {
             Digest diffId = diffIds[i];
-            string blob = content.PathOf(Digest.Parse(image.Layers[i].Digest));
+            Digest blob = Digest.Parse(image.Layers[i].Digest);
             await layers.UnpackAsync(
                 chainIds.AsSpan(0, i).ToArray(),
                 blob,
+                content.PathOf(blob),
                 diffId,
                 progress is null ? null : (done, total) => progress(diffId, done, total),
                 cancellationToken);
         }
     }
+
+    private static bool HasNull(object?[]? array) => array is not null && Array.IndexOf(array, null) >= 0;
 }

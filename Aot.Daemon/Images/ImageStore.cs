@@ -35,7 +35,7 @@ internal sealed class ImageStore : IDisposable
     {
         ContentStore content = ContentStore.Open(Path.Combine(dataRoot, "images"));
         var store = new ImageStore(content, LayerStore.Open(Path.Combine(dataRoot, "layers")));
-        foreach (OciDescriptor descriptor in store.ReadIndex(logger))
+        foreach (OciDescriptor? descriptor in store.ReadIndex(logger))
         {
             await store.RestoreAsync(descriptor, logger, cancellationToken);
         }
@@ -81,7 +81,7 @@ internal sealed class ImageStore : IDisposable
         }
     }
 
-    private OciDescriptor[] ReadIndex(ILogger logger)
+    private OciDescriptor?[] ReadIndex(ILogger logger)
     {
         try
         {
@@ -98,8 +98,9 @@ internal sealed class ImageStore : IDisposable
         }
     }
 
-    private async ValueTask RestoreAsync(OciDescriptor descriptor, ILogger logger, CancellationToken cancellationToken)
+    private async ValueTask RestoreAsync(OciDescriptor? descriptor, ILogger logger, CancellationToken cancellationToken)
     {
+        descriptor ??= new OciDescriptor();
         string name = descriptor.Annotations?.GetValueOrDefault(MediaTypes.ImageNameAnnotation) ?? descriptor.Digest;
         try
         {

@@ -2,7 +2,7 @@ using Aot.Daemon.Interop;
 
 namespace Aot.Daemon.Linux;
 
-/// <summary>Mounting overlays and unmounting.</summary>
+/// <summary>Mounting and unmounting.</summary>
 internal static class Mounts
 {
     /// <summary>Bytes of mount(2) options that fit into the kernel's one page, without the closing NUL. Pages are 4 KiB at least.</summary>
@@ -11,6 +11,17 @@ internal static class Mounts
     /// <summary>Mounts an overlay; 0 or the errno.</summary>
     public static int Overlay(string target, string options) =>
         Mount.Call("overlay", target, "overlay", 0, options) == 0 ? 0 : Errno.Last;
+
+    /// <summary>Mounts a tmpfs that has no devices, programs or setuid bits. Throws an IOException.</summary>
+    /// <param name="options">Of tmpfs(5), e.g. `mode=1777,size=65536`.</param>
+    public static void Tmpfs(string target, string options)
+    {
+        const ulong flags = Mount.NoSuid | Mount.NoDev | Mount.NoExec;
+        if (Mount.Call("shm", target, "tmpfs", flags, options) != 0)
+        {
+            throw Errno.Exception($"mount tmpfs at {target}");
+        }
+    }
 
     /// <summary>Takes a mount out of the tree, even while it is busy; nothing happens where none is. Throws an IOException.</summary>
     public static void Detach(string target)

@@ -15,7 +15,7 @@ internal sealed class LogDetails
     {
         if (!attributes.SequenceEqual(_json))
         {
-            _text = Encoding.UTF8.GetBytes(Join(attributes));
+            _text = attributes.IsEmpty ? [] : Encoding.UTF8.GetBytes(Join(attributes));
             _json = attributes.ToArray();
         }
 
@@ -27,18 +27,25 @@ internal sealed class LogDetails
         var pairs = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var reader = new Utf8JsonReader(attributes);
         reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        try
         {
-            string key = reader.GetString()!;
-            reader.Read();
-            if (reader.TokenType == JsonTokenType.String)
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                pairs[key] = reader.GetString()!;
+                string key = reader.GetString()!;
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    pairs[key] = reader.GetString()!;
+                }
+                else
+                {
+                    reader.Skip();
+                }
             }
-            else
-            {
-                reader.Skip();
-            }
+        }
+        catch (InvalidOperationException)
+        {
+            // No UTF-8: the line is worth more than what was said about it.
         }
 
         var joined = new StringBuilder();

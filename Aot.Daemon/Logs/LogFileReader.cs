@@ -51,14 +51,15 @@ internal sealed class LogFileReader(SafeFileHandle file, long start, long limit)
             _searched = _end;
             if (!Fill())
             {
+                PutBack();
                 line = default;
                 return false;
             }
         }
     }
 
-    /// <summary>What stands after the last line break: a line that is being written, or was torn by a crash.</summary>
-    public ReadOnlySpan<byte> Rest => _skipping ? default : _buffer.AsSpan(_begin, _end - _begin);
+    /// <summary>Something stands after the last line break: a line that is being written, or was torn by a crash.</summary>
+    public bool HasRest { get; private set; }
 
     public void Dispose()
     {
@@ -78,20 +79,23 @@ internal sealed class LogFileReader(SafeFileHandle file, long start, long limit)
             return true;
         }
 
-        if (limit == long.MaxValue && RandomAccess.GetLength(file) < _position)
+        if (limit == long.MaxValue && RandomAccess.GetLength(file) is var length && length < _position - (_end - _begin))
         {
-            // Emptied under us, as a rotation that keeps one file may do.
+            // Emptied under us, as a rotation that keeps one file does.
             Release();
             _position = 0;
-            return RandomAccess.GetLength(file) > 0;
-        }
-
-        if (_begin == _end)
-        {
-            Release();
+            return length > 0;
         }
 
         return false;
+    }
+
+    /// <summary>Half a line is read again when there is more: the writer may take it back, if the disk was too full for the rest of it.</summary>
+    private void PutBack()
+    {
+        HasRest = _end > _begin;
+        _position -= _end - _begin;
+        Release();
     }
 
     private void MakeRoom()

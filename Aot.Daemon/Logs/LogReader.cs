@@ -80,12 +80,17 @@ internal sealed class LogReader : IDisposable
         return false;
     }
 
-    /// <summary>Ends the reading: what stands after the last line break of the last file was torn.</summary>
+    /// <summary>Ends the reading. Once a follow ended with its container, what stands after the last line break was torn.</summary>
     public void Finish()
     {
         if (_query.Follow)
         {
             CountTorn();
+        }
+        else
+        {
+            // What stands there may just be being written.
+            Damaged += _current?.Oversized ?? 0;
         }
     }
 
@@ -184,7 +189,7 @@ internal sealed class LogReader : IDisposable
     {
         if (_current is not null)
         {
-            Damaged += _current.Oversized + (_current.Rest.IsEmpty ? 0 : 1);
+            Damaged += _current.Oversized + (_current.HasRest ? 1 : 0);
         }
     }
 }

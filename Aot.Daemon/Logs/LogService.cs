@@ -49,7 +49,8 @@ internal sealed partial class LogService(IContainerDirectory containers, TimePro
         else
         {
             using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            Task end = WaitForEndAsync(engineTask, query.Until, watch!, left.Token);
+            Task end = WaitForEndAsync(engineTask, query.Until, left.Token);
+            Task waking = WakeAsync(end, watch!);
             try
             {
                 await FollowAsync(reader, output, sink, watch!, end, cancellationToken);
@@ -57,7 +58,7 @@ internal sealed partial class LogService(IContainerDirectory containers, TimePro
             finally
             {
                 await left.CancelAsync();
-                await end;
+                await waking;
             }
         }
 
@@ -100,21 +101,21 @@ internal sealed partial class LogService(IContainerDirectory containers, TimePro
         }
     }
 
-    /// <summary>Completes, and wakes the follower, when there is nothing more to follow. Never fails.</summary>
-    private async Task WaitForEndAsync(IEngineTask engineTask, DateTimeOffset? until, LogWatch watch, CancellationToken cancellationToken)
+    /// <summary>Completes when there is nothing more to follow. Never fails.</summary>
+    private async Task WaitForEndAsync(IEngineTask engineTask, DateTimeOffset? until, CancellationToken cancellationToken)
     {
         Task exit = engineTask.WaitAsync(cancellationToken);
         TimeSpan left = (until ?? DateTimeOffset.MaxValue) - time.GetUtcNow();
-        if (left < LongestDelay)
-        {
-            await Task.WhenAny(exit, Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken));
-        }
+        Task deadline = left > LongestDelay
+            ? exit
+            : Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
+        await Task.WhenAny(exit, deadline);
+    }
 
-        else
-        {
-            await Task.WhenAny(exit);
-        }
-
+    /// <summary>Wakes the follower once the end is there to be seen.</summary>
+    private static async Task WakeAsync(Task end, LogWatch watch)
+    {
+        await end;
         watch.Signal();
     }
 

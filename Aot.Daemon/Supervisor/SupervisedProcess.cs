@@ -17,7 +17,7 @@ internal sealed class SupervisedProcess : IDisposable
 
     private static readonly TimeSpan ConsoleLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReapedElsewhereLimit = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(1);
 
     private readonly SupervisorContext _context;
     private readonly IRuntimeTarget _target;
@@ -29,6 +29,9 @@ internal sealed class SupervisedProcess : IDisposable
     private LoopWatch? _pidfdWatch;
     private Task<SupervisorFailure?>? _starting;
     private ExitRecord? _exit;
+
+    /// <summary>Another supervisor has started it: it is nobody's child here.</summary>
+    private bool _isAdopted;
 
     private SupervisedProcess(SupervisorContext context, IRuntimeTarget target, ProcessFolder folder, ProcessRecord record)
     {
@@ -318,17 +321,20 @@ internal sealed class SupervisedProcess : IDisposable
         _context.Announce(new SupervisorReply { Ended = Listing() });
     }
 
-    /// <summary>An own child's exit code, or that of an adopted process. Between a zombie and its exit information there may be a moment.</summary>
+    /// <summary>
+    /// The exit code of our child, or of an adopted process as far as the kernel tells. A process that ends at once may not be our child
+    /// yet: `crun run --detach` forks, and the fork that is its parent ends a little after crun.
+    /// </summary>
     private async Task<int?> ExitCodeAsync(SafeFileHandle pidfd)
     {
-        if (Pidfd.Reap(pidfd, out int exitCode) == ReapResult.Reaped)
-        {
-            return exitCode;
-        }
-
         for (TimeSpan waited = default; waited < ReapedElsewhereLimit; waited += PollInterval)
         {
-            if (Pidfd.ExitCodeOfOther(pidfd, _record.Pid, _record.StartTime) is { } code)
+            if (Pidfd.Reap(pidfd, out int exitCode) == ReapResult.Reaped)
+            {
+                return exitCode;
+            }
+
+            if (_isAdopted && Pidfd.ExitCodeOfOther(pidfd, _record.Pid, _record.StartTime) is { } code)
             {
                 return code;
             }
@@ -336,7 +342,7 @@ internal sealed class SupervisedProcess : IDisposable
             await _context.Loop.Delay(PollInterval);
         }
 
-        return null;
+        return Pidfd.ExitCodeOfOther(pidfd, _record.Pid, _record.StartTime);
     }
 
     private void InputClosed()
@@ -371,6 +377,7 @@ internal sealed class SupervisedProcess : IDisposable
 
     private void AdoptStarted()
     {
+        _isAdopted = true;
         _streams.Reopen(_record.InputClosed);
         _pidfd = _record.Boot == _context.Boot ? Pidfd.Open(_record.Pid) : null;
         if (_pidfd is not null && ProcStat.StartTime(_record.Pid) == _record.StartTime)
@@ -402,6 +409,7 @@ internal sealed class SupervisedProcess : IDisposable
         if (!Settings.Terminal && _folder.ReadPid() is { } pid && Pidfd.Open(pid) is { } pidfd)
         {
             pidfd.Dispose();
+            _isAdopted = true;
             Started(pid, terminal: null);
             return null;
         }

@@ -3,6 +3,9 @@ namespace Aot.Daemon.Tests.EndToEnd.Fixtures;
 /// <summary>The published binary: AOTD_BINARY, else artifacts/aotd of this repository.</summary>
 internal sealed class AotdUnderTest(string? dataRoot = null) : DaemonUnderTest("aotd", dataRoot)
 {
+    /// <summary>The directory that holds aotd.slnx.</summary>
+    public static string Repository { get; } = FindRepository();
+
     public static string Binary { get; } = FindBinary();
 
     protected override string Program =>
@@ -26,17 +29,17 @@ internal sealed class AotdUnderTest(string? dataRoot = null) : DaemonUnderTest("
         "--config-file", ConfigFile,
     ];
 
-    private static string FindBinary()
+    private static string FindBinary() => Environment.GetEnvironmentVariable("AOTD_BINARY") is { Length: > 0 } named
+        ? Path.GetFullPath(named)
+        : Path.Combine(Repository, "artifacts", "aotd");
+
+    private static string FindRepository()
     {
-        if (Environment.GetEnvironmentVariable("AOTD_BINARY") is { Length: > 0 } named)
-        {
-            return Path.GetFullPath(named);
-        }
         string directory = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(directory, "aotd.slnx")))
         {
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("aotd.slnx is not above the tests: set AOTD_BINARY");
+            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("aotd.slnx is not above the tests");
         }
-        return Path.Combine(directory, "artifacts", "aotd");
+        return directory;
     }
 }

@@ -12,6 +12,19 @@ internal sealed class DockerdUnderTest(string? dataRoot = null) : DaemonUnderTes
     protected override string Program =>
         File.Exists(Path) ? Path : throw new InvalidOperationException($"there is no {Path}: apt-get install docker.io");
 
+    /// <summary>dockerd takes the pid of a zombie for a running containerd, and waits for it.</summary>
+    protected override async Task ForgetLastLifeAsync()
+    {
+        File.Delete(PidFile);
+        string pidFile = System.IO.Path.Combine(ExecRoot, "containerd", "containerd.pid");
+        if (File.Exists(pidFile))
+        {
+            int pid = int.Parse(await File.ReadAllTextAsync(pidFile));
+            await Poll.UntilAsync(() => !ProcessEntry.IsAlive(pid), "containerd ends with its dockerd");
+            File.Delete(pidFile);
+        }
+    }
+
     protected override IEnumerable<string> CommandLine() =>
     [
         "--data-root", DataRoot,

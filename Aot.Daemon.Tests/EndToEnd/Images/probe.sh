@@ -20,7 +20,7 @@ section resolv; cat /etc/resolv.conf
 section namespaces; for n in cgroup ipc mnt net pid user uts; do readlink /proc/self/ns/$n; done
 section sysctl; for f in kernel/hostname kernel/domainname kernel/shmmax kernel/msgmax net/ipv4/ip_unprivileged_port_start net/ipv4/ping_group_range net/ipv4/ip_forward net/ipv6/conf/all/disable_ipv6; do echo "$f: $(cat /proc/sys/$f 2>&1)"; done
 section interfaces; ls /sys/class/net
-section writable; for d in / /proc/sys/kernel/hostname /sys/kernel /sys/fs/cgroup /dev /dev/shm /etc/hosts /tmp /run; do if [ -w $d ]; then echo "$d yes"; else echo "$d no"; fi; done
+section writable; for d in / /etc /sys/kernel /sys/fs/cgroup /dev /dev/shm /tmp /run /scratch /mnt; do if mkdir $d/.probe 2>/dev/null; then rmdir $d/.probe; echo "$d yes"; else echo "$d no"; fi; done
 section masked; for f in /proc/kcore /proc/keys /proc/timer_list /proc/sched_debug /proc/scsi /proc/acpi /sys/firmware; do echo "$f: $(cat $f 2>&1 | wc -c) $(ls $f 2>/dev/null | wc -l)"; done
 section cgroupvalues; for f in memory/memory.limit_in_bytes memory/memory.soft_limit_in_bytes memory/memory.swappiness memory/memory.memsw.limit_in_bytes cpu/cpu.shares cpu/cpu.cfs_quota_us cpu/cpu.cfs_period_us cpuset/cpuset.cpus pids/pids.max devices/devices.list; do echo "$f: $(cat /sys/fs/cgroup/$f 2>&1 | tr '\n' ';')"; done
 section end

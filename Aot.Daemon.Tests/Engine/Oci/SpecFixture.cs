@@ -1,10 +1,10 @@
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Aot.Daemon.Containers.Contracts;
 using Aot.Daemon.Engine.Oci;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
 using Xunit;
+using Cpu = System.Runtime.InteropServices.Architecture;
 
 namespace Aot.Daemon.Tests.Engine.Oci;
 

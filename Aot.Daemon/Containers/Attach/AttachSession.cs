@@ -38,10 +38,9 @@ internal sealed partial class AttachSession(
     /// <summary>Serves the connection until the process ends, the client leaves, or the start that was waited for fails.</summary>
     public async Task RunAsync(HijackedStream client, CancellationToken cancellationToken)
     {
-        if (query.Logs)
+        if (query.Logs && !await ReplayAsync(client))
         {
-            var all = new LogQuery { Stdout = query.Stdout, Stderr = query.Stderr };
-            await logs.CopyAsync(entry, all, client.WriteAsync, client.Closed);
+            return;
         }
 
         events.Publish(entry.Record, "attach");
@@ -83,6 +82,21 @@ internal sealed partial class AttachSession(
         }
 
         _left.Dispose();
+    }
+
+    /// <summary>Sends what was logged; false when the client left meanwhile.</summary>
+    private async Task<bool> ReplayAsync(HijackedStream client)
+    {
+        var all = new LogQuery { Stdout = query.Stdout, Stderr = query.Stderr };
+        try
+        {
+            await logs.CopyAsync(entry, all, client.WriteAsync, client.Closed);
+            return true;
+        }
+        catch (Exception gone) when (gone is ClientGoneException or OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private async Task<IProcessStream?> ConnectAsync(HijackedStream client, CancellationToken cancellationToken)

@@ -56,8 +56,9 @@ internal sealed class StreamRelay(HijackedStream client, IProcessStream process)
                 await client.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             }
         }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
         {
+            // Disposed: a write to the process that is cancelled half-way leaves its stream of no use.
             return RelayEnd.ClientGone;
         }
         finally
@@ -85,7 +86,7 @@ internal sealed class StreamRelay(HijackedStream client, IProcessStream process)
                 bool isDetached = scanner is not null && scanner.Scan(buffer.AsSpan(0, count), passed, out count);
                 if (count > 0)
                 {
-                    await ToProcessAsync(process.WriteAsync(passed.AsMemory(0, count), cancellationToken));
+                    await WriteAsync(passed.AsMemory(0, count), cancellationToken);
                 }
 
                 if (isDetached)
@@ -118,7 +119,7 @@ internal sealed class StreamRelay(HijackedStream client, IProcessStream process)
     {
         if (scanner?.Flush() is { Length: > 0 } held)
         {
-            await ToProcessAsync(process.WriteAsync(held, cancellationToken));
+            await WriteAsync(held, cancellationToken);
         }
 
         if (EndsWithInput)
@@ -126,15 +127,23 @@ internal sealed class StreamRelay(HijackedStream client, IProcessStream process)
             return RelayEnd.InputEnded;
         }
 
-        await ToProcessAsync(process.CompleteInputAsync(cancellationToken));
+        try
+        {
+            await process.CompleteInputAsync(cancellationToken);
+        }
+        catch (IOException)
+        {
+            // Nobody reads it any more, which is what it was to be told.
+        }
+
         return null;
     }
 
-    private static async ValueTask ToProcessAsync(ValueTask write)
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         try
         {
-            await write;
+            await process.WriteAsync(bytes, cancellationToken);
         }
         catch (IOException closed)
         {

@@ -9,5 +9,5 @@ internal sealed record PortSummary
 
     public ushort? PublicPort { get; init; }
 
-    public string Type { get; init; } = "tcp";
+    public string Type { get; init => field = value ?? "tcp"; } = "tcp";
 }

@@ -34,10 +34,10 @@ internal sealed class EmbeddedEngine : IContainerEngine
 
     /// <summary>The connection, or the promise of the next one. Replaced by the connecting loop alone.</summary>
     private volatile TaskCompletionSource<SupervisorClient> _client = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _connecting = Task.CompletedTask;
 
     /// <summary>The supervisor was asked to end: no other is started.</summary>
-    private volatile bool _isShuttingDown;
+    private volatile bool _shuttingDown;
+    private Task _connecting = Task.CompletedTask;
 
     public EmbeddedEngine(string execRoot, SupervisorCommand command, ILogger<EmbeddedEngine> logger, TimeProvider time)
     {
@@ -91,17 +91,19 @@ internal sealed class EmbeddedEngine : IContainerEngine
     public async Task ShutdownSupervisorAsync(CancellationToken cancellationToken)
     {
         SupervisorClient client = await ClientAsync(cancellationToken);
-        _isShuttingDown = true;
+        _shuttingDown = true; // Before the answer: the connection breaks with it, and no other supervisor is wanted then.
         try
         {
             ThrowIfFailed(await client.CallAsync(new SupervisorRequest { Verb = SupervisorVerb.Shutdown }, cancellationToken));
-            await client.Closed.WaitAsync(cancellationToken);
         }
         catch (DaemonException)
         {
-            _isShuttingDown = false;
+            _shuttingDown = false;
             throw;
         }
+
+        await client.Closed;
+        await _stopping.CancelAsync();
     }
 
     /// <summary>Stops listening. The supervisor and all containers go on.</summary>
@@ -252,7 +254,7 @@ internal sealed class EmbeddedEngine : IContainerEngine
     private async Task ConnectLoopAsync()
     {
         TimeSpan backOff = FirstBackOff;
-        while (!_stopping.IsCancellationRequested && !_isShuttingDown)
+        while (!_stopping.IsCancellationRequested)
         {
             try
             {
@@ -261,11 +263,13 @@ internal sealed class EmbeddedEngine : IContainerEngine
                 backOff = FirstBackOff;
                 _client.SetResult(client);
                 await client.Closed.WaitAsync(_stopping.Token);
-                _client = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                if (!_isShuttingDown)
+                if (_shuttingDown)
                 {
-                    _logger.SupervisorLost();
+                    break;
                 }
+
+                _client = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _logger.SupervisorLost();
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {

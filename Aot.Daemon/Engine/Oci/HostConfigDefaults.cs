@@ -21,6 +21,8 @@ internal static class HostConfigDefaults
             OomKillDisable = hostConfig.OomKillDisable ?? false,
             // -1 is what old clients send for "not given".
             MemorySwappiness = hostConfig.MemorySwappiness == -1 ? null : hostConfig.MemorySwappiness,
+            MaskedPaths = hostConfig.Privileged ? hostConfig.MaskedPaths : hostConfig.MaskedPaths ?? HiddenPaths.Masked,
+            ReadonlyPaths = hostConfig.Privileged ? hostConfig.ReadonlyPaths : hostConfig.ReadonlyPaths ?? HiddenPaths.ReadOnly,
             CpuPercent = 0,
             CpuCount = 0,
         };

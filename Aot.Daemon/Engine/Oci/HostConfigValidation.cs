@@ -8,14 +8,21 @@ namespace Aot.Daemon.Engine.Oci;
 /// container:ID modes, the runtime, the stop signal and the log options are their features' to check.</summary>
 internal static class HostConfigValidation
 {
-    /// <summary>Invalid (400) for what is wrong, NotImplemented (501) for what is not built. The configuration is the image's and the request's merged.</summary>
-    public static void Validate(ContainerConfig config, HostConfig hostConfig, HostFacts facts)
+    /// <summary>As the other, for a request whose image adds nothing.</summary>
+    public static void Validate(ContainerConfig config, HostConfig hostConfig, HostFacts facts) => Validate(config, config, hostConfig, facts);
+
+    /// <summary>Invalid (400) for what is wrong, NotImplemented (501) for what is not built.</summary>
+    /// <param name="requested">As the client sent it, before the host name is filled in: an image's exposed ports, or a made-up host
+    /// name, do not conflict with a shared network.</param>
+    /// <param name="config">Merged with the image's: what will run.</param>
+    public static void Validate(ContainerConfig requested, ContainerConfig config, HostConfig hostConfig, HostFacts facts)
     {
+        NullElements.Refuse(requested, hostConfig);
         ValidateConfig(config);
         CapabilityRules.Validate(hostConfig, facts.Capabilities);
         ValidateRestartPolicy(hostConfig);
         ResourceValidation.Validate(hostConfig, facts);
-        ValidateModes(config, hostConfig);
+        ValidateModes(requested, hostConfig);
         Require(hostConfig.ShmSize >= 0, "SHM size can not be less than 0");
         Require(
             hostConfig.OomScoreAdj is >= -1000 and <= 1000,
@@ -33,7 +40,7 @@ internal static class HostConfigValidation
         ValidateDevices(hostConfig);
         ValidateUlimits(hostConfig);
         ValidateMounts(config, hostConfig);
-        NetworkValidation.Validate(config, hostConfig);
+        NetworkValidation.Validate(requested, hostConfig);
         if (hostConfig.StorageOpt is { Count: > 0 })
         {
             throw DaemonException.Invalid("--storage-opt is supported only for overlay over xfs with 'pquota' mount option");
@@ -72,7 +79,7 @@ internal static class HostConfigValidation
     }
 
     /// <summary>dockerd 20.10 lets wrong IPC, PID and UTS modes through to the start; later ones, and this, do not.</summary>
-    private static void ValidateModes(ContainerConfig config, HostConfig hostConfig)
+    private static void ValidateModes(ContainerConfig requested, HostConfig hostConfig)
     {
         Require(hostConfig.IpcMode is "" or "none" or "private" or "shareable" or "host" || IsContainer(hostConfig.IpcMode), "invalid IPC mode: " + hostConfig.IpcMode);
         Require(hostConfig.PidMode is "" or "host" || IsContainer(hostConfig.PidMode), "invalid PID mode: " + hostConfig.PidMode);
@@ -80,7 +87,7 @@ internal static class HostConfigValidation
         Require(hostConfig.CgroupnsMode is "" or "private" or "host", "invalid cgroup namespace mode: " + hostConfig.CgroupnsMode);
         // User namespaces are not remapped, so that the host's is what every container has.
         Require(hostConfig.UsernsMode is "" or "host", "invalid user namespace mode: " + hostConfig.UsernsMode);
-        Require(hostConfig.UTSMode != "host" || config.Hostname.Length == 0, "conflicting options: hostname and the UTS mode");
+        Require(hostConfig.UTSMode != "host" || requested.Hostname.Length == 0, "conflicting options: hostname and the UTS mode");
     }
 
     private static void ValidateDevices(HostConfig hostConfig)

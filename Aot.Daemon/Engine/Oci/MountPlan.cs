@@ -82,7 +82,12 @@ internal static class MountPlan
             throw DaemonException.NotImplemented("volumes are not built yet: --volumes-from cannot be used");
         }
 
-        foreach ((string target, _) in config.Volumes ?? [])
+        if (config.Volumes is null)
+        {
+            return;
+        }
+
+        foreach ((string target, _) in config.Volumes)
         {
             // A mount of the user's at the same place takes the anonymous volume's part.
             if (!IsMounted(hostConfig, target))

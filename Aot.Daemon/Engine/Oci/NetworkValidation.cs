@@ -8,6 +8,7 @@ internal static class NetworkValidation
 {
     private const string NotBuilt = "networks are not built yet (issue 5): use --network none, host or container:ID";
 
+    /// <param name="config">As the client sent it.</param>
     public static void Validate(ContainerConfig config, HostConfig hostConfig)
     {
         string mode = hostConfig.NetworkMode;

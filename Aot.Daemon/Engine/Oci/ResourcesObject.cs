@@ -20,10 +20,11 @@ internal static class ResourcesObject
         devices.WriteRules(json);
         WriteMemory(json, hostConfig);
         WriteCpu(json, hostConfig);
-        if (hostConfig.PidsLimit is long pids)
+        // The CLI sends 0 for no limit. dockerd writes -1 then, which crun 1.8.1 passes on to a kernel that refuses it.
+        if (hostConfig.PidsLimit is long pids and > 0)
         {
             json.WriteStartObject("pids"u8);
-            json.WriteNumber("limit"u8, pids <= 0 ? -1 : pids);
+            json.WriteNumber("limit"u8, pids);
             json.WriteEndObject();
         }
 

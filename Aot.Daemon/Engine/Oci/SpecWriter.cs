@@ -8,7 +8,7 @@ namespace Aot.Daemon.Engine.Oci;
 
 /// <summary>
 /// Writes the OCI runtime spec (config.json) of a container, with dockerd's defaults, straight into a buffer. It is on the path of
-/// every start: no object model, hardly an allocation. Safe for concurrent use.
+/// every start: no object model, hardly an allocation. Missing host folders of -v binds are made on the way. Safe for concurrent use.
 /// </summary>
 /// <param name="dataRoot">The daemon's own folder: binds that hold it do not keep its mounts alive.</param>
 internal sealed class SpecWriter(HostFacts facts, string dataRoot)
@@ -63,6 +63,8 @@ internal sealed class SpecWriter(HostFacts facts, string dataRoot)
         // An init of ours only makes sense where the container has its own PID 1.
         bool init = (hostConfig.Init ?? input.Defaults.Init) && hostConfig.PidMode.Length == 0;
         IReadOnlyList<PlannedMount> mounts = MountPlan.Of(config, hostConfig);
+        // Here and not before: dockerd makes them at each start, and the plan is at hand.
+        MountPlan.CreateSources(mounts);
 
         json.WriteStartObject();
         json.WriteString("ociVersion"u8, "1.0.2"u8);

@@ -3,7 +3,7 @@ namespace Aot.Daemon.Exec.Contracts;
 /// <summary>The body of POST /containers/{id}/exec.</summary>
 internal sealed record ExecCreateRequest
 {
-    public string User { get; init; } = "";
+    public string User { get; init => field = value ?? ""; } = "";
 
     public bool Privileged { get; init; }
 
@@ -18,11 +18,11 @@ internal sealed record ExecCreateRequest
 
     public bool AttachStdout { get; init; }
 
-    public string DetachKeys { get; init; } = "";
+    public string DetachKeys { get; init => field = value ?? ""; } = "";
 
     public string[]? Env { get; init; }
 
-    public string WorkingDir { get; init; } = "";
+    public string WorkingDir { get; init => field = value ?? ""; } = "";
 
     public string[]? Cmd { get; init; }
 }

@@ -55,7 +55,7 @@ internal sealed class ArchiveLoader(ImageStore store, ContentCollector collector
         ArchivedImage image, HashSet<Digest> blobs, HashSet<Digest> chainIds, Func<Digest, long, long, ValueTask>? progress,
         CancellationToken cancellationToken)
     {
-        ImageConfig config = ImageJson.Parse(image.Config.ReadSmall("image config"), ImageJson.Context.ImageConfig, "image config");
+        ImageConfig config = ImageReader.ParseConfig(image.Config.ReadSmall("image config"));
         chainIds.UnionWith(ChainId.OfAll(ImageReader.DiffIds(config, image.Layers.Count)));
         byte[] manifest = image.Manifest ?? MakeManifest(image);
         var descriptor = new OciDescriptor { MediaType = image.ManifestMediaType, Digest = Digest.Of(manifest).Value, Size = manifest.Length };

@@ -44,8 +44,13 @@ internal sealed class ArchiveSpool : IDisposable
     }
 
     /// <summary>The file of a name in the archive, links followed; null for none.</summary>
-    public StagedBlob? Find(string name)
+    public StagedBlob? Find(string? name)
     {
+        if (string.IsNullOrEmpty(name))
+        {
+            return null;
+        }
+
         string key = Key(Encoding.UTF8.GetBytes(name));
         for (int followed = 0; followed < MaxLinks && _links.TryGetValue(key, out string? target); followed++)
         {
@@ -56,7 +61,7 @@ internal sealed class ArchiveSpool : IDisposable
     }
 
     /// <summary>The file of a name in the archive; fails as Invalid when there is none.</summary>
-    public StagedBlob Get(string name) => Find(name) ?? throw DaemonException.Invalid($"invalid archive: {name} is not in it");
+    public StagedBlob Get(string? name) => Find(name) ?? throw DaemonException.Invalid($"invalid archive: '{name}' is not in it");
 
     public void Dispose()
     {

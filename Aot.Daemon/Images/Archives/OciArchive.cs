@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Aot.Daemon.Images.Content;
 using Aot.Daemon.Images.Contracts;
 using Aot.Daemon.Primitives;
@@ -13,14 +12,6 @@ internal static class OciArchive
 
     /// <summary>Indexes may list indexes; nobody nests them deeper.</summary>
     private const int MaxDepth = 4;
-
-    private static readonly string Architecture = RuntimeInformation.OSArchitecture switch
-    {
-        System.Runtime.InteropServices.Architecture.X64 => "amd64",
-        System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
-        System.Runtime.InteropServices.Architecture.Arm => "arm",
-        var other => other.ToString().ToLowerInvariant(),
-    };
 
     /// <summary>The images of a layout, of each the one for this machine; fails as Invalid.</summary>
     public static List<ArchivedImage> Read(ArchiveSpool spool)
@@ -48,7 +39,7 @@ internal static class OciArchive
     private static ArchivedImage ReadImage(ArchiveSpool spool, OciDescriptor descriptor, ImageReference[] names)
     {
         byte[] json = Blob(spool, descriptor).ReadSmall("image manifest");
-        OciManifest manifest = ImageJson.Parse(json, ImageJson.Context.OciManifest, "image manifest");
+        OciManifest manifest = ImageReader.ParseManifest(json);
         return new ArchivedImage(
             json,
             descriptor.MediaType.Length > 0 ? descriptor.MediaType : MediaTypes.OciManifest,
@@ -76,14 +67,14 @@ internal static class OciArchive
         // Archives of one platform still list the others, whose content is not in them.
         foreach (OciDescriptor? candidate in listed)
         {
-            if (candidate is { Platform: null or { Os: "linux" } } && (candidate.Platform is null || candidate.Platform.Architecture == Architecture)
+            if (candidate is { Platform: null or { Os: "linux" } } && (candidate.Platform is null || candidate.Platform.Architecture == Platform.Architecture)
                 && spool.Find(PathOf(candidate)) is not null)
             {
                 return Choose(spool, candidate, depth - 1);
             }
         }
 
-        throw DaemonException.Invalid($"no matching manifest for linux/{Architecture} in the archive");
+        throw DaemonException.Invalid($"no matching manifest for linux/{Platform.Architecture} in the archive");
     }
 
     /// <summary>The file of a descriptor, verified.</summary>

@@ -18,6 +18,9 @@ internal sealed class FsSnapshotService(LayerStore layers)
 
     private readonly InitLayers _initLayers = new(layers);
 
+    /// <summary>The name that dockerd's clients know this kind of file system by.</summary>
+    public const string DriverName = "overlay2";
+
     /// <summary>The mount point within a container's folder.</summary>
     public static string RootFsOf(string containerFolder) => Path.Combine(containerFolder, "rootfs");
 
@@ -37,6 +40,15 @@ internal sealed class FsSnapshotService(LayerStore layers)
             throw DaemonException.System($"creating a container's file system: {failure.Message}", failure);
         }
     }
+
+    /// <summary>Where a container's file system is on the host, in the words of dockerd's `GraphDriver.Data`.</summary>
+    public SortedDictionary<string, string> DescribePaths(string containerFolder, IReadOnlyList<string> chainIds) => new(StringComparer.Ordinal)
+    {
+        ["LowerDir"] = string.Join(':', chainIds.Reverse().Select(chainId => layers.DiffOf(Digest.Parse(chainId)))),
+        ["MergedDir"] = RootFsOf(containerFolder),
+        ["UpperDir"] = UpperOf(containerFolder),
+        ["WorkDir"] = WorkOf(containerFolder),
+    };
 
     /// <summary>Makes what all containers of an image share, so that the first start does not have to.</summary>
     /// <param name="chainIds">The image's layers, bottom first.</param>

@@ -1,0 +1,50 @@
+namespace Aot.Benchmarks;
+
+/// <summary>`--name value` pairs of the latency and footprint commands.</summary>
+internal sealed record Arguments
+{
+    /// <summary>How often each step is timed.</summary>
+    public int Iterations { get; init; } = 30;
+
+    /// <summary>`aotd`, `dockerd` or `both`.</summary>
+    public string Daemon { get; init; } = "both";
+
+    /// <summary>The aotd to measure: AOTD_BINARY, else artifacts/aotd of the repository.</summary>
+    public string Aotd { get; init; } = Environment.GetEnvironmentVariable("AOTD_BINARY") is { Length: > 0 } named
+        ? Path.GetFullPath(named)
+        : Path.Combine(Repository, "artifacts", "aotd");
+
+    /// <summary>Where the JSON result goes; null for artifacts/COMMAND.json.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>The directory that holds aotd.slnx.</summary>
+    public static string Repository { get; } = FindRepository();
+
+    public static Arguments Parse(string[] args)
+    {
+        Arguments result = new();
+        for (int i = 0; i < args.Length; i += 2)
+        {
+            string value = i + 1 < args.Length ? args[i + 1] : throw new ArgumentException($"{args[i]} needs a value");
+            result = args[i] switch
+            {
+                "--iterations" => result with { Iterations = int.Parse(value) },
+                "--daemon" => result with { Daemon = value },
+                "--aotd" => result with { Aotd = Path.GetFullPath(value) },
+                "--output" => result with { Output = Path.GetFullPath(value) },
+                _ => throw new ArgumentException($"unknown option {args[i]}"),
+            };
+        }
+        return result;
+    }
+
+    private static string FindRepository()
+    {
+        string directory = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(directory, "aotd.slnx")))
+        {
+            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("aotd.slnx is not above the benchmarks");
+        }
+        return directory;
+    }
+}

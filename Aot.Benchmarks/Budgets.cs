@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace Aot.Benchmarks;
+
+/// <summary>What the project has set itself (budgets.json): megabytes are millions of bytes.</summary>
+internal sealed record Budgets
+{
+    /// <summary>Median of `start` on aotd to that on dockerd, at most.</summary>
+    public required double StartRatio { get; init; }
+
+    /// <summary>PSS of aotd and its supervisor together, idle after a first container.</summary>
+    public required double IdlePssMegabytes { get; init; }
+
+    /// <summary>The same after 10,000 requests.</summary>
+    public required double PssAfterRequestsMegabytes { get; init; }
+
+    /// <summary>Median time from exec to the first answered /_ping.</summary>
+    public required double FirstPingMilliseconds { get; init; }
+
+    /// <summary>Bytes; kept beside, in budgets/binary-size, because publish.sh holds it.</summary>
+    public long BinaryBytes { get; private init; }
+
+    public static Budgets Read()
+    {
+        string file = Path.Combine(Arguments.Repository, "Aot.Benchmarks", "budgets.json");
+        Budgets budgets = JsonSerializer.Deserialize<Budgets>(File.ReadAllText(file), JsonSerializerOptions.Web)!;
+        string size = File.ReadLines(Path.Combine(Arguments.Repository, "budgets", "binary-size")).First(line => line.Length > 0 && char.IsAsciiDigit(line[0]));
+        return budgets with { BinaryBytes = long.Parse(new string([.. size.TakeWhile(char.IsAsciiDigit)])) };
+    }
+}

@@ -1,0 +1,16 @@
+namespace Aot.Benchmarks.Daemons;
+
+/// <summary>Debian's dockerd without networks of its own; its containerd is its child.</summary>
+internal sealed class DockerdDaemon() : MeasuredDaemon("dockerd")
+{
+    public override string Program => "/usr/sbin/dockerd";
+
+    public override IEnumerable<int> Processes() => [Pid, .. Find("containerd\0--config", ExecRoot)];
+
+    protected override IEnumerable<string> CommandLine() =>
+    [
+        "--data-root", Path.Combine(Root, "data"), "--exec-root", ExecRoot, "--host", "unix://" + SocketPath,
+        "--pidfile", Path.Combine(Root, "pid"), "--config-file", Path.Combine(Root, "daemon.json"),
+        "--bridge", "none", "--iptables=false", "--log-level", "warn",
+    ];
+}

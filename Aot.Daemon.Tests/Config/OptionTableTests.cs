@@ -1,0 +1,65 @@
+using Aot.Daemon.Config;
+using Aot.Daemon.Tests.Architecture;
+using Xunit;
+
+namespace Aot.Daemon.Tests.Config;
+
+public sealed class OptionTableTests
+{
+    [Fact]
+    public void The_documentation_has_each_row_as_it_is()
+    {
+        string[] documented = [.. File.ReadLines(Path.Combine(SourceTree.Root, "docs/configuration.md"))
+            .Where(line => line.StartsWith("| `-", StringComparison.Ordinal))];
+        Assert.Equal(OptionTable.Rows.Select(Row), documented);
+    }
+
+    [Fact]
+    public void Names_shorthands_and_keys_are_unique_and_the_rows_sorted()
+    {
+        Assert.Equal(OptionTable.Rows.Select(r => r.Name).Distinct().Order(StringComparer.Ordinal), OptionTable.Rows.Select(r => r.Name));
+        Unique(OptionTable.Rows.Where(r => r.Shorthand != 0).Select(r => r.Shorthand));
+        Unique(OptionTable.Rows.Where(r => r.Key is not null).Select(r => r.Key));
+    }
+
+    [Theory]
+    [InlineData("data-root", "--data-root")]
+    [InlineData("exec-root", "--exec-root")]
+    [InlineData("host", "--host")]
+    [InlineData("pidfile", "--pidfile")]
+    [InlineData("default-shm-size", "--default-shm-size")]
+    [InlineData("live-restore", "--live-restore")]
+    [InlineData("log-driver", "--log-driver")]
+    [InlineData("log-format", "--log-format")]
+    [InlineData("log-level", "--log-level")]
+    [InlineData("shutdown-timeout", "--shutdown-timeout")]
+    [InlineData("init", "--init")]
+    [InlineData("debug", "--debug")]
+    public void The_default_that_is_told_is_the_default_that_holds(string name, string flag)
+    {
+        DaemonOption option = OptionTable.ByName(name)!;
+        DaemonConfig told = CommandLine.Parse([$"{flag}={option.Default}"]).Apply(new DaemonConfig());
+        DaemonConfig holds = new();
+        Assert.Equal(Scalars(holds), Scalars(told));
+    }
+
+    private static object?[] Scalars(DaemonConfig c) =>
+    [
+        string.Join(',', c.Hosts), c.DataRoot, c.ExecRoot, c.PidFile, c.Group, c.Debug, c.LogLevel, c.LogFormat, c.DefaultRuntime, c.LiveRestore,
+        c.ShutdownTimeout, c.DefaultShmSize, c.Init, c.LogDriver,
+    ];
+
+    private static string Row(DaemonOption option)
+    {
+        string shorthand = option.Shorthand == 0 ? "" : $"`-{option.Shorthand}`, ";
+        string key = option.Key is null ? "" : $"`{option.Key}` ";
+        string value = option.Default.Length == 0 ? "" : option.Default + " ";
+        return $"| {shorthand}`--{option.Name}` | {key}| {value}| {option.Source} |";
+    }
+
+    private static void Unique<T>(IEnumerable<T> items)
+    {
+        T[] all = [.. items];
+        Assert.Equal(all.Length, all.Distinct().Count());
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Aot.Daemon.Http;
+using Aot.Daemon.Images;
+using Aot.Daemon.Primitives;
+
+namespace Aot.Daemon.Containers;
+
+/// <summary>The filters of GET /containers/json: values of one name are alternatives (labels: all must hold), names must all hold.</summary>
+internal sealed class ContainerFilter
+{
+    private static readonly string[] Known =
+    [
+        "ancestor", "before", "expose", "exited", "health", "id", "isolation", "is-task", "label", "label!", "name", "network", "publish", "since",
+        "status", "volume",
+    ];
+
+    private readonly Filters _filters;
+    private readonly Regex[] _names;
+    private readonly HashSet<int> _exitCodes = [];
+    private readonly HashSet<string> _ancestors = new(StringComparer.Ordinal);
+    private readonly DateTimeOffset? _before;
+    private readonly DateTimeOffset? _since;
+
+    /// <summary>Checks the filters; Invalid or NotFound in dockerd's words for values that cannot be.</summary>
+    public ContainerFilter(Filters filters, ContainerDirectory directory, ImageService images)
+    {
+        FilterRules.RequireKnown(filters, Known);
+        _filters = filters;
+        _names = [.. filters["name"].Select(NamePattern)];
+        foreach (string code in filters["exited"])
+        {
+            _exitCodes.Add(int.TryParse(code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+                ? number
+                : throw DaemonException.Invalid($"invalid filter 'exited=[{code}]'"));
+        }
+
+        foreach (string status in filters["status"])
+        {
+            if (!ContainerStatusNames.All.Contains(status))
+            {
+                throw DaemonException.Invalid($"invalid filter 'status=[{status}]'");
+            }
+        }
+
+        foreach (string reference in filters["ancestor"])
+        {
+            _ancestors.UnionWith(ImageNames.WithDescendants(images.Index, reference));
+        }
+
+        foreach (string reference in filters["before"])
+        {
+            _before = Earlier(_before, directory.Find(reference).Record.Created);
+        }
+
+        foreach (string reference in filters["since"])
+        {
+            _since = Later(_since, directory.Find(reference).Record.Created);
+        }
+    }
+
+    /// <summary>These filters speak of containers that do not run, so all are listed.</summary>
+    public bool ImpliesAll => _filters.Has("status") || _filters.Has("exited") || _filters.Has("before") || _filters.Has("since");
+
+    public bool Matches(ContainerRecord record) =>
+        MatchesIdentity(record)
+        && MatchesState(record)
+        && MatchesRelations(record)
+        && (!_filters.Has("isolation") || _filters["isolation"].Contains(record.HostConfig.Isolation))
+        && (!_filters.Has("is-task") || _filters["is-task"].Contains("false"))
+        && (!_filters.Has("health") || _filters["health"].Contains("none"))
+        && FilterRules.MatchesLabels(_filters, record.Config.Labels);
+
+    private static Regex NamePattern(string pattern)
+    {
+        try
+        {
+            return new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100));
+        }
+        catch (ArgumentException malformed)
+        {
+            throw DaemonException.Invalid($"invalid filter 'name=[{pattern}]'", malformed);
+        }
+    }
+
+    private bool MatchesIdentity(ContainerRecord record) =>
+        (!_filters.Has("id") || _filters["id"].Any(id => record.Id.StartsWith(id, StringComparison.Ordinal)))
+        && (_names.Length == 0 || _names.Any(name => name.IsMatch(record.Name) || name.IsMatch("/" + record.Name)))
+        && (!_filters.Has("ancestor") || _ancestors.Contains(record.ImageId));
+
+    private bool MatchesState(ContainerRecord record) =>
+        (!_filters.Has("status") || _filters["status"].Contains(record.State.Status.ApiName()))
+        && (!_filters.Has("exited")
+            || (_exitCodes.Contains(record.State.ExitCode) && record.State.Status == ContainerStatus.Exited))
+        && (_before is null || record.Created < _before)
+        && (_since is null || record.Created > _since);
+
+    private bool MatchesRelations(ContainerRecord record) =>
+        (!_filters.Has("network") || _filters["network"].Any(network => ContainerNetworks.Describe(record).ContainsKey(network)))
+        && (!_filters.Has("volume")
+            || ContainerMounts.Describe(record.HostConfig).Any(mount => _filters["volume"].Any(wanted => wanted == mount.Source || wanted == mount.Destination)))
+        && !_filters.Has("publish") // No port can be published yet, so none matches.
+        && (!_filters.Has("expose") || _filters["expose"].Any(port => Exposes(record, port)));
+
+    private static bool Exposes(ContainerRecord record, string port)
+    {
+        string full = port.Contains('/', StringComparison.Ordinal) ? port : port + "/tcp";
+        return record.Config.ExposedPorts?.ContainsKey(full) ?? false;
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset? left, DateTimeOffset right) => left < right ? left.Value : right;
+
+    private static DateTimeOffset Later(DateTimeOffset? left, DateTimeOffset right) => left > right ? left.Value : right;
+}

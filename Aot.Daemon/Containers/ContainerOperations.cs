@@ -1,0 +1,25 @@
+namespace Aot.Daemon.Containers;
+
+/// <summary>The operations on containers, one class each.</summary>
+internal sealed record ContainerOperations
+{
+    public required CreateContainer Create { get; init; }
+
+    public required ListContainers List { get; init; }
+
+    public required InspectContainer Inspect { get; init; }
+
+    public required StartContainer Start { get; init; }
+
+    public required StopContainer Stop { get; init; }
+
+    public required KillContainer Kill { get; init; }
+
+    public required RestartContainer Restart { get; init; }
+
+    public required RenameContainer Rename { get; init; }
+
+    public required RemoveContainer Remove { get; init; }
+
+    public required PruneContainers Prune { get; init; }
+}

@@ -1,0 +1,41 @@
+using Aot.Daemon.Config;
+using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Http;
+
+namespace Aot.Daemon.Containers;
+
+/// <summary>The feature's face: finds the container, captures the configuration once, and hands both to the operation.</summary>
+internal sealed class ContainerService(SnapshotStore configuration, ContainerDirectory directory, ContainerOperations operations)
+{
+    public ContainerCreateResponse Create(ContainerCreateRequest request, string? name, string? platform) =>
+        operations.Create.Run(request, name, platform, configuration.Current);
+
+    public ContainerSummary[] List(bool all, int? limit, bool withSize, Filters filters) => operations.List.Run(all, limit, withSize, filters);
+
+    public ContainerInspect Inspect(string reference, bool withSize) => operations.Inspect.Run(directory.Find(reference), withSize);
+
+    public Task StartAsync(string reference, CancellationToken cancellationToken) =>
+        operations.Start.RunAsync(directory.Find(reference), configuration.Current, cancellationToken);
+
+    public Task StopAsync(string reference, string? signal, int? timeout, CancellationToken cancellationToken) =>
+        operations.Stop.RunAsync(directory.Find(reference), signal, timeout, cancellationToken);
+
+    public Task KillAsync(string reference, string? signal, CancellationToken cancellationToken) =>
+        operations.Kill.RunAsync(directory.Find(reference), signal, cancellationToken);
+
+    public Task RestartAsync(string reference, string? signal, int? timeout, CancellationToken cancellationToken) =>
+        operations.Restart.RunAsync(directory.Find(reference), configuration.Current, signal, timeout, cancellationToken);
+
+    public Task RenameAsync(string reference, string? newName, CancellationToken cancellationToken) =>
+        operations.Rename.RunAsync(directory.Find(reference), newName, cancellationToken);
+
+    public Task RemoveAsync(string reference, bool force, CancellationToken cancellationToken) =>
+        operations.Remove.RunAsync(directory.Find(reference), force, cancellationToken);
+
+    public Task<ContainerPruneResponse> PruneAsync(Filters filters, CancellationToken cancellationToken) =>
+        operations.Prune.RunAsync(filters, cancellationToken);
+
+    /// <summary>See <see cref="WaitForContainer.Run"/>: the reference and the condition are checked at once.</summary>
+    public Task<ContainerExit> Wait(string reference, string? condition, CancellationToken cancellationToken) =>
+        WaitForContainer.Run(directory.Find(reference), condition, cancellationToken);
+}

@@ -1,0 +1,126 @@
+using Aot.Daemon.Config;
+using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Engine.Oci;
+using Aot.Daemon.Images;
+using Aot.Daemon.Images.Snapshots;
+using Aot.Daemon.Linux;
+using Aot.Daemon.Logs;
+using Aot.Daemon.Primitives;
+using Aot.Daemon.Runtimes;
+
+namespace Aot.Daemon.Containers;
+
+/// <summary>Create: everything is checked, then the folder, the filesystem's directories and, last and durably, the record are made.</summary>
+internal sealed class CreateContainer(
+    ContainerStore store,
+    ContainerDirectory directory,
+    ContainerEvents events,
+    ImageService images,
+    FsSnapshotService snapshots,
+    RuntimeCatalog runtimes,
+    HostFacts host,
+    TimeProvider time)
+{
+    /// <param name="name">Null or empty makes one up.</param>
+    /// <param name="platform">os[/architecture] that the image must be of; null or empty accepts any.</param>
+    public ContainerCreateResponse Run(ContainerCreateRequest request, string? name, string? platform, DaemonSnapshot configuration)
+    {
+        NullElements.Refuse(request, request.HostConfig ?? new HostConfig());
+        string? asked = string.IsNullOrEmpty(name) ? null : ContainerNames.Parse(name);
+        using ImageLease lease = images.Lease(request.Image);
+        ImageEntry image = lease.Image;
+        RequirePlatform(image, request.Image, platform);
+
+        string id = HexId.New();
+        var warnings = new List<string>();
+        ContainerConfig config = ContainerConfigMerge.Merge(request.Plain(), ImageDefaults.Of(image.RunConfig));
+        HostConfig hostConfig = ContainerDefaults.Apply(request.HostConfig ?? new HostConfig(), configuration.Config, host, warnings);
+        config = ContainerDefaults.ApplyHostname(config, hostConfig, id);
+        HostConfigValidation.Validate(request, config, hostConfig, host);
+        LogSettings.Validate(hostConfig.LogConfig!);
+        RequireBuiltFeatures(request, hostConfig);
+        runtimes.Validate(hostConfig.Runtime);
+        if (config.Healthcheck is { Test: [not "NONE", ..] })
+        {
+            warnings.Add("Health checks are not run by this version of aotd.");
+        }
+
+        var (path, args) = ContainerConfigMerge.Command(config);
+        var cleanup = new Stack<Action>();
+        try
+        {
+            if (asked is null)
+            {
+                asked = directory.ReserveFreeName(id);
+            }
+            else
+            {
+                directory.ReserveName(asked, id);
+            }
+
+            cleanup.Push(() => directory.ReleaseName(asked, id));
+            var record = new ContainerRecord
+            {
+                Version = ContainerRecord.CurrentVersion,
+                Id = id,
+                Name = asked,
+                Created = time.GetUtcNow(),
+                ImageId = image.Id.Value,
+                Layers = image.ChainIdTexts(),
+                Path = path,
+                Args = args,
+                Config = config,
+                HostConfig = hostConfig,
+                State = new ContainerState(),
+            };
+            string folder = store.CreateFolder(id);
+            cleanup.Push(() => store.Remove(id));
+            snapshots.Create(folder);
+            store.Write(record, durable: true);
+            directory.Add(new ContainerEntry(record, folder));
+            cleanup.Clear();
+            events.Publish(record, "create");
+            return new ContainerCreateResponse(id, [.. warnings]);
+        }
+        finally
+        {
+            while (cleanup.TryPop(out Action? undo))
+            {
+                undo();
+            }
+        }
+    }
+
+    private static void RequirePlatform(ImageEntry image, string reference, string? platform)
+    {
+        if (string.IsNullOrEmpty(platform))
+        {
+            return;
+        }
+
+        string[] parts = platform.Split('/');
+        bool matches = parts[0] is "linux" && (parts.Length < 2 || parts[1] == image.Config.Architecture);
+        if (!matches)
+        {
+            throw DaemonException.NotFound(
+                $"image with reference {reference} was found but does not match the specified platform: "
+                + $"wanted {platform}, actual: {image.Config.Os}/{image.Config.Architecture}");
+        }
+    }
+
+    private static void RequireBuiltFeatures(ContainerCreateRequest request, HostConfig host)
+    {
+        if (host.RestartPolicy is { Name: not ("" or "no") } policy)
+        {
+            throw DaemonException.NotImplemented($"restart policy '{policy.Name}' is not supported by this version of aotd");
+        }
+
+        foreach (string network in request.NetworkingConfig?.EndpointsConfig?.Keys ?? Enumerable.Empty<string>())
+        {
+            if (network is not ("none" or "host"))
+            {
+                throw DaemonException.NotImplemented($"network '{network}': only the networks none and host are supported by this version of aotd");
+            }
+        }
+    }
+}

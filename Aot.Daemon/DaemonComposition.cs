@@ -1,0 +1,126 @@
+using Aot.Daemon.Api;
+using Aot.Daemon.Config;
+using Aot.Daemon.Containers;
+using Aot.Daemon.Containers.Attach;
+using Aot.Daemon.Engine.Embedded;
+using Aot.Daemon.Engine.Oci;
+using Aot.Daemon.Events;
+using Aot.Daemon.Exec;
+using Aot.Daemon.Images;
+using Aot.Daemon.Images.Snapshots;
+using Aot.Daemon.Info;
+using Aot.Daemon.Lifetime;
+using Aot.Daemon.Linux;
+using Aot.Daemon.Logging;
+using Aot.Daemon.Logs;
+using Aot.Daemon.Runtimes;
+
+namespace Aot.Daemon;
+
+/// <summary>The one place that builds the daemon's services and hands them to each other.</summary>
+internal sealed class DaemonComposition : IAsyncDisposable
+{
+    private readonly ImageStore _imageStore;
+    private readonly ImageService _images;
+    private readonly ExecService _execs;
+
+    private DaemonComposition(
+        DaemonSnapshot snapshot,
+        LogSetup logging,
+        TimeProvider time,
+        ImageStore imageStore,
+        RuntimeCatalog runtimes,
+        RuntimeVersions runtimeVersions)
+    {
+        DaemonConfig config = snapshot.Config;
+        _imageStore = imageStore;
+        HostFacts host = HostFacts.Read();
+        Configuration = new SnapshotStore(snapshot);
+        Engine = new EmbeddedEngine(config.ExecRoot, SupervisorCommand.Own, logging.For<EmbeddedEngine>(), time);
+
+        var eventService = new EventService(time);
+        var events = new ContainerEvents(eventService);
+        var store = new ContainerStore(Path.Combine(config.DataRoot, "containers"), logging.For<ContainerStore>());
+        Directory = new ContainerDirectory();
+        var snapshots = new FsSnapshotService(imageStore.Layers);
+        _images = new ImageService(imageStore, snapshots, new ContainerImageUsers(Directory), eventService, time, logging.For<ImageService>());
+        var specs = new SpecWriter(host, config.DataRoot);
+        _execs = new ExecService(Directory, new ExecSpecWriter(specs, Configuration, host), events, time, logging.For<ExecService>());
+        var logs = new LogService(Directory, time, logging.For<LogService>());
+
+        Stop = new StopContainer(store, events, time);
+        var remove = new RemoveContainer(store, Directory, events, snapshots, Stop);
+        var start = new StartContainer(
+            store, events, snapshots, new ContainerSpecs(specs, runtimes, Directory), Engine, remove, time, logging.For<StartContainer>());
+        Exits = new ContainerExits(store, Directory, events, snapshots, remove, _execs, logging.For<ContainerExits>());
+        Restore = new RestoreContainers(store, Directory, Exits, remove, snapshots, time, logging.For<RestoreContainers>());
+        var operations = new ContainerOperations
+        {
+            Create = new CreateContainer(store, Directory, events, _images, snapshots, runtimes, host, time),
+            List = new ListContainers(Directory, _images, snapshots, time),
+            Inspect = new InspectContainer(snapshots, _execs),
+            Start = start,
+            Stop = Stop,
+            Kill = new KillContainer(events),
+            Restart = new RestartContainer(Stop, start, events),
+            Rename = new RenameContainer(store, Directory, events),
+            Remove = remove,
+            Prune = new PruneContainers(Directory, remove, snapshots, time),
+        };
+        InfoSources sources = DaemonInfo.Sources(EngineId.LoadOrCreate(config.DataRoot), Directory, _images, runtimes, runtimeVersions);
+        var services = new ApiServices
+        {
+            Info = new InfoService(Configuration, host, sources, time),
+            Containers = new ContainerService(Configuration, Directory, operations),
+            Attach = new AttachService(Directory, logs, events, logging.For<AttachService>()),
+            Logs = logs,
+            Exec = _execs,
+            Images = _images,
+            Events = eventService,
+            Time = time,
+        };
+        uint? group = SocketGroup.Resolve(config);
+        Api = new ApiServer(
+            ApiRoutes.Build(services),
+            logging.Provider,
+            [.. config.Hosts.Select(address => new UnixListenOptions(address.SocketPath, group))],
+            BuildVersion.Number);
+    }
+
+    public SnapshotStore Configuration { get; }
+
+    public EmbeddedEngine Engine { get; }
+
+    public ContainerDirectory Directory { get; }
+
+    public ContainerExits Exits { get; }
+
+    public RestoreContainers Restore { get; }
+
+    public StopContainer Stop { get; }
+
+    public ImageService Images => _images;
+
+    public ApiServer Api { get; }
+
+    /// <summary>Opens what is on disk; nothing runs or listens yet.</summary>
+    public static async Task<DaemonComposition> CreateAsync(DaemonSnapshot snapshot, LogSetup logging, TimeProvider time)
+    {
+        // Asking a runtime for its version is the longest part of a start; it goes on beside the rest.
+        DaemonConfig config = snapshot.Config;
+        var versions = new RuntimeVersions();
+        Task<RuntimeCatalog> runtimes = Task.Run(() =>
+            RuntimeCatalog.CreateAsync(config.Runtimes, config.DefaultRuntime, versions, CancellationToken.None).AsTask());
+        ImageStore images = await ImageStore.OpenAsync(config.DataRoot, logging.For<ImageStore>(), CancellationToken.None);
+        return new DaemonComposition(snapshot, logging, time, images, await runtimes, versions);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Api.DisposeAsync();
+        await _execs.DisposeAsync();
+        await Engine.DisposeAsync();
+        _images.Dispose();
+        _imageStore.Dispose();
+    }
+}

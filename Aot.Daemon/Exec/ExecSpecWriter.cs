@@ -1,0 +1,45 @@
+using System.Buffers;
+using Aot.Daemon.Config;
+using Aot.Daemon.Containers;
+using Aot.Daemon.Containers.Attach;
+using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Engine.Oci;
+using Aot.Daemon.Linux;
+
+namespace Aot.Daemon.Exec;
+
+/// <summary>The process of an exec: the container's own, but for what the exec says.</summary>
+internal sealed class ExecSpecWriter(SpecWriter writer, SnapshotStore configuration, HostFacts facts) : IExecSpecWriter
+{
+    private const int InitialSize = 2048;
+
+    public ReadOnlyMemory<byte> Write(ContainerEntry container, ExecConfig exec, TerminalSize? size)
+    {
+        ContainerRecord record = container.Record;
+        ContainerConfig config = record.Config;
+        HostConfig hostConfig = record.HostConfig;
+        var json = new ArrayBufferWriter<byte>(InitialSize);
+        writer.WriteProcess(
+            new ProcessInput
+            {
+                RootfsPath = container.RootfsPath,
+                User = exec.User.Length > 0 ? exec.User : config.User,
+                GroupAdd = exec.User.Length > 0 ? null : hostConfig.GroupAdd,
+                Args = exec.Command,
+                Env = config.Env,
+                ExecEnv = exec.Env,
+                Hostname = config.Hostname,
+                WorkingDir = exec.WorkingDir.Length > 0 ? exec.WorkingDir : config.WorkingDir,
+                Terminal = exec.Tty,
+                ConsoleSize = size is { } given ? [given.Rows, given.Columns] : null,
+                Capabilities = exec.Privileged ? facts.Capabilities : CapabilityRules.Of(hostConfig, facts.Capabilities),
+                KeepCapabilities = exec.Privileged,
+                NoNewPrivileges = SecurityOptions.Of(hostConfig).NoNewPrivileges,
+                Ulimits = hostConfig.Ulimits,
+                DefaultUlimits = ContainerDefaults.OfSpec(configuration.Current.Config).Ulimits,
+                OomScoreAdj = hostConfig.OomScoreAdj,
+            },
+            json);
+        return json.WrittenMemory;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Aot.Daemon.Info.Contracts;
+
+/// <summary>What the CLI shows beside `Server:`.</summary>
+internal sealed record PlatformInfo(string Name);

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Aot.Daemon.Info.Contracts;
+
+/// <summary>The registries that the daemon knows.</summary>
+internal sealed record RegistryConfig
+{
+    [JsonPropertyName("InsecureRegistryCIDRs")]
+    public required string[] InsecureRegistryCidrs { get; init; }
+
+    public required SortedDictionary<string, RegistryIndex> IndexConfigs { get; init; }
+
+    public required string[] Mirrors { get; init; }
+}
