@@ -14,7 +14,7 @@ public abstract class EngineContract : IAsyncLifetime
 
     internal abstract RuntimeSelection Runtime { get; }
 
-    internal IContainerEngine Engine { get; private set; } = null!;
+    internal IContainerEngine Engine { get; set; } = null!;
 
     internal CancellationToken Deadline => Sandbox.Deadline;
 
@@ -287,6 +287,9 @@ public abstract class EngineContract : IAsyncLifetime
         await second.StartAsync(Deadline);
         Assert.Equal(7, (await second.WaitAsync(Deadline)).ExitCode);
     }
+
+    /// <summary>The tasks created so far are no longer this engine's to delete.</summary>
+    internal void Forget() => _created.Clear();
 
     internal Task<IEngineTask> CreateAsync(params string[] command) => CreateAsync(new StdioOptions(), command);
 

@@ -49,4 +49,12 @@ internal static class ImageArchives
 
         return compressed.ToArray();
     }
+
+    public static byte[] Gunzip(byte[] content)
+    {
+        var plain = new MemoryStream();
+        using var gzip = new GZipStream(new MemoryStream(content), CompressionMode.Decompress);
+        gzip.CopyTo(plain);
+        return plain.ToArray();
+    }
 }

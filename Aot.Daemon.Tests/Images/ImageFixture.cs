@@ -56,6 +56,13 @@ internal sealed class ImageFixture : IImageUsers, IEventSink, IDisposable
         },
         CancellationToken.None);
 
+    public async Task<byte[]> SaveAsync(params string[] references)
+    {
+        var archive = new MemoryStream();
+        await Service.SaveAsync(references, () => Task.FromResult<Stream>(archive), CancellationToken.None);
+        return archive.ToArray();
+    }
+
     /// <summary>A container's folder, made and mounted.</summary>
     public string Mount(ImageEntry image)
     {

@@ -28,7 +28,7 @@ internal sealed class LayerTestBench : IDisposable
     {
         string blob = Path.Combine(_root, "blob");
         await File.WriteAllBytesAsync(blob, archive);
-        var record = await Store.UnpackAsync(_chain, blob, null, null, CancellationToken.None);
+        var record = await Store.UnpackAsync(_chain, Digest.Of(archive), blob, DiffId(archive), null, CancellationToken.None);
         _chain.Add(Digest.Parse(record.ChainId));
         return Store.DiffOf(_chain[^1]);
     }
@@ -52,6 +52,19 @@ internal sealed class LayerTestBench : IDisposable
         Assert.Equal([Path.Combine(Outside, "secret")], Directory.EnumerateFileSystemEntries(Outside));
         Assert.Equal("untouched", File.ReadAllText(Path.Combine(Outside, "secret")));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, File.GetUnixFileMode(Path.Combine(Outside, "secret")));
+    }
+
+    /// <summary>The digest of the plain archive; anything where it cannot be had, as nothing is unpacked then.</summary>
+    private static Digest DiffId(byte[] archive)
+    {
+        try
+        {
+            return Digest.Of(archive is [0x1f, 0x8b, ..] ? ImageArchives.Gunzip(archive) : archive);
+        }
+        catch (InvalidDataException)
+        {
+            return Digest.Of(archive);
+        }
     }
 
     public void Dispose()

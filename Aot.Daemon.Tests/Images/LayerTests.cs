@@ -184,9 +184,15 @@ public sealed class LayerTests
         Assert.Equal(8, bench.Store.Find(chainId)!.Size);
         File.WriteAllText(Path.Combine(root, "mark"), "");
         string blob = Path.Combine(bench.Outside, "../again");
-        await File.WriteAllBytesAsync(blob, ImageArchives.Gzip(archive));
-        await bench.Store.UnpackAsync([], blob, chainId, null, CancellationToken.None);
+        byte[] gzip = ImageArchives.Gzip(archive);
+        await File.WriteAllBytesAsync(blob, gzip);
+        await bench.Store.UnpackAsync([], Digest.Of(gzip), blob, chainId, null, CancellationToken.None);
         Assert.True(File.Exists(Path.Combine(root, "mark")));
+
+        // Another blob that claims to be the same layer is found out.
+        await File.WriteAllBytesAsync(blob, gzip[..^20]);
+        await Assert.ThrowsAsync<DaemonException>(
+            () => bench.Store.UnpackAsync([], Digest.Of(gzip[..^20]), blob, chainId, null, CancellationToken.None).AsTask());
     }
 
     [Fact]

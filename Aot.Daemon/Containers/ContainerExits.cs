@@ -54,14 +54,17 @@ internal sealed partial class ContainerExits(
                 return;
             }
 
+            // Gone before anybody is told: who attaches on hearing of the end means the next run.
+            IEngineTask? engineTask = entry.Task;
+            entry.Task = null;
             Record(entry, exit);
             execs.OnContainerGone(entry.Id);
-            if (entry.Task is { } engineTask)
+            if (engineTask is not null)
             {
                 await engineTask.DeleteAsync(CancellationToken.None);
-                entry.Task = null;
             }
 
+            SharedMemory.Unmount(entry.Folder);
             snapshots.Unmount(entry.Folder);
             if (entry.Record.HostConfig.AutoRemove && !entry.KeepOnExit)
             {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Aot.Daemon.Config;
 using Aot.Daemon.Containers.Contracts;
 using Aot.Daemon.Engine;
@@ -39,27 +38,35 @@ internal sealed class ContainerSpecs(SpecWriter writer, RuntimeCatalog runtimes,
                 : throw DaemonException.Invalid($"can't join IPC of container {ipc.Id}: non-shareable IPC (hint: use IpcMode:shareable for the donor container)");
         }
 
-        var json = new ArrayBufferWriter<byte>(InitialSize);
-        writer.Write(
-            new SpecInput
-            {
-                ContainerId = entry.Id,
-                Path = record.Path,
-                Args = record.Args,
-                Config = record.Config,
-                HostConfig = host,
-                RootfsPath = entry.RootfsPath,
-                Folder = (network ?? entry).Folder,
-                Hostname = network?.Record.Config.Hostname,
-                Domainname = network?.Record.Config.Domainname,
-                NetworkNamespacePath = Namespace(network, "net"),
-                IpcNamespacePath = Namespace(ipc, "ipc"),
-                PidNamespacePath = Namespace(pid, "pid"),
-                ShmPath = shm,
-                Defaults = ContainerDefaults.OfSpec(configuration.Config),
-            },
-            json);
-        return new PreparedSpec(runtime, json.WrittenMemory);
+        var json = new PooledBuffer(InitialSize);
+        try
+        {
+            writer.Write(
+                new SpecInput
+                {
+                    ContainerId = entry.Id,
+                    Path = record.Path,
+                    Args = record.Args,
+                    Config = record.Config,
+                    HostConfig = host,
+                    RootfsPath = entry.RootfsPath,
+                    Folder = (network ?? entry).Folder,
+                    Hostname = network?.Record.Config.Hostname,
+                    Domainname = network?.Record.Config.Domainname,
+                    NetworkNamespacePath = Namespace(network, "net"),
+                    IpcNamespacePath = Namespace(ipc, "ipc"),
+                    PidNamespacePath = Namespace(pid, "pid"),
+                    ShmPath = shm,
+                    Defaults = ContainerDefaults.OfSpec(configuration.Config),
+                },
+                json);
+            return new PreparedSpec(runtime, json);
+        }
+        catch
+        {
+            json.Dispose();
+            throw;
+        }
     }
 
     private ContainerEntry? Joined(string mode, string what)

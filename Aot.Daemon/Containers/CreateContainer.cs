@@ -25,6 +25,7 @@ internal sealed class CreateContainer(
     /// <param name="platform">os[/architecture] that the image must be of; null or empty accepts any.</param>
     public ContainerCreateResponse Run(ContainerCreateRequest request, string? name, string? platform, DaemonSnapshot configuration)
     {
+        NullElements.Refuse(request, request.HostConfig ?? new HostConfig());
         string? asked = string.IsNullOrEmpty(name) ? null : ContainerNames.Parse(name);
         using ImageLease lease = images.Lease(request.Image);
         ImageEntry image = lease.Image;
@@ -35,7 +36,7 @@ internal sealed class CreateContainer(
         ContainerConfig config = ContainerConfigMerge.Merge(request.Plain(), ImageDefaults.Of(image.RunConfig));
         HostConfig hostConfig = ContainerDefaults.Apply(request.HostConfig ?? new HostConfig(), configuration.Config, host, warnings);
         config = ContainerDefaults.ApplyHostname(config, hostConfig, id);
-        HostConfigValidation.Validate(config, hostConfig, host);
+        HostConfigValidation.Validate(request, config, hostConfig, host);
         LogSettings.Validate(hostConfig.LogConfig!);
         RequireBuiltFeatures(request, hostConfig);
         runtimes.Validate(hostConfig.Runtime);

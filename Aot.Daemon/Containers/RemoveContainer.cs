@@ -40,6 +40,7 @@ internal sealed class RemoveContainer(
             entry.Task = null;
         }
 
+        SharedMemory.Unmount(entry.Folder);
         snapshots.Unmount(entry.Folder);
         snapshots.Remove(entry.Folder);
         store.Remove(entry.Id);

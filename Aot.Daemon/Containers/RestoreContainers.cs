@@ -108,6 +108,7 @@ internal sealed partial class RestoreContainers(
             await engineTask.DeleteAsync(CancellationToken.None);
         }
 
+        SharedMemory.Unmount(entry.Folder);
         snapshots.Unmount(entry.Folder);
         if (record.State.IsRunning)
         {

@@ -49,7 +49,7 @@ internal sealed partial class StartContainer(
         cleanup.Push(() => snapshots.Unmount(entry.Folder));
         ContainerFiles.Write(entry.Folder, record);
 
-        PreparedSpec spec = specs.Prepare(entry, configuration, cleanup);
+        using PreparedSpec spec = specs.Prepare(entry, configuration, cleanup);
 
         record = record with
         {
@@ -63,7 +63,7 @@ internal sealed partial class StartContainer(
             new TaskOptions
             {
                 ContainerId = entry.Id,
-                Spec = spec.Json,
+                Spec = spec.Json.WrittenMemory,
                 Runtime = spec.Runtime,
                 Stdio = Stdio(record),
                 Log = LogSettings.Resolve(record, entry.LogPath),

@@ -83,11 +83,12 @@ internal static class ImageEndpoints
         }
         catch (DaemonException failure)
         {
-            // As dockerd: a load answers 200 and tells its failure in the stream. A client that is still sending must be let finish, or it never reads it.
+            // As dockerd: a load answers 200 and tells its failure in the stream.
             await output.WriteFailureAsync(failure.Message);
         }
 
-        await output.FinishAsync(archive);
+        await ProgressOutput.DrainAsync(archive, context.Aborted);
+        await output.FinishAsync();
     }
 
     private static async Task CreateAsync(ApiContext context, ImageService images)
@@ -104,24 +105,24 @@ internal static class ImageEndpoints
             throw DaemonException.NotImplemented("importing from a URL is not supported: download the archive and import it from standard input (-)");
         }
 
-        string message = context.Query("message") is { Length: > 0 } given ? given : "Imported from -";
         var import = new ImageImport(
             context.Query("repo") is { Length: > 0 } repository ? ImageService.ParseNewName(repository, context.Query("tag")) : null,
-            message,
-            context.QueryAll("changes"),
+            context.Query("message") is { Length: > 0 } message ? message : "Imported from -",
+            ImageChanges.Apply(new ImageRunConfig(), context.QueryAll("changes")),
             Platform.ParseArchitecture(context.Query("platform")));
         Stream archive = context.Http.Request.Body;
-        using var output = new ProgressOutput(context);
+        ImageEntry image;
         try
         {
-            ImageEntry image = await images.ImportAsync(archive, import, context.Aborted);
-            await output.WriteAsync(new ProgressMessage { Status = image.Id.Value });
+            image = await images.ImportAsync(archive, import, context.Aborted);
         }
-        catch (DaemonException failure)
+        catch (DaemonException)
         {
-            await output.WriteFailureAsync(failure.Message);
+            await ProgressOutput.DrainAsync(archive, context.Aborted);
+            throw;
         }
 
-        await output.FinishAsync(archive);
+        using var output = new ProgressOutput(context);
+        await output.WriteAsync(new ProgressMessage { Status = image.Id.Value });
     }
 }

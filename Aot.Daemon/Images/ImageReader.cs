@@ -92,10 +92,11 @@ internal sealed class ImageReader(ContentStore content, LayerStore layers)
         for (int i = 0; i < diffIds.Count; i++)
         {
             Digest diffId = diffIds[i];
-            string blob = content.PathOf(Digest.Parse(image.Layers[i].Digest));
+            Digest blob = Digest.Parse(image.Layers[i].Digest);
             await layers.UnpackAsync(
                 chainIds.AsSpan(0, i).ToArray(),
                 blob,
+                content.PathOf(blob),
                 diffId,
                 progress is null ? null : (done, total) => progress(diffId, done, total),
                 cancellationToken);

@@ -22,15 +22,16 @@ internal sealed class ProgressOutput(ApiContext context) : IDisposable
     public ValueTask WriteFailureAsync(string message) =>
         WriteAsync(new ProgressMessage { ErrorDetail = new ProgressError { Message = message }, Error = message });
 
-    /// <summary>Reads what the client still sends, and begins the answer if nothing was to be told.</summary>
-    public async ValueTask FinishAsync(Stream body)
+    /// <summary>Begins the answer if nothing was to be told.</summary>
+    public async ValueTask FinishAsync() => _stream ??= await context.StartStreamAsync("application/json");
+
+    /// <summary>Reads what the client still sends: one that cannot finish sending never reads why.</summary>
+    public static async ValueTask DrainAsync(Stream body, CancellationToken cancellationToken)
     {
         var rest = new byte[64 * 1024];
-        while (await body.ReadAsync(rest, context.Aborted) > 0)
+        while (await body.ReadAsync(rest, cancellationToken) > 0)
         {
         }
-
-        _stream ??= await context.StartStreamAsync("application/json");
     }
 
     public void Dispose() => _buffer.Dispose();

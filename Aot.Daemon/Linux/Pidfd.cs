@@ -50,17 +50,22 @@ internal static class Pidfd
         return ReapResult.Reaped;
     }
 
-    /// <summary>The exit code of a process that somebody else has reaped (Linux 6.15 and later); null when it is not to be had,
-    /// or not yet.</summary>
-    public static int? ExitCodeOfReaped(SafeHandle pidfd)
+    /// <summary>The exit code of a process that is not our child and has ended, as long as it is a zombie, and from Linux 6.15 on also
+    /// after it was reaped by whoever is its parent. Null when it is not to be had, or not yet.</summary>
+    public static int? ExitCodeOfOther(SafeHandle pidfd, int pid, ulong startTime)
     {
-        PidfdGetInfo.Result result = new() { Mask = PidfdGetInfo.Exit };
-        if (PidfdGetInfo.Call(pidfd, ref result) != 0 || (result.Mask & PidfdGetInfo.Exit) == 0)
+        if (ProcStat.StatusOfZombie(pid, startTime) is { } status)
         {
-            return null;
+            return FromStatus(status);
         }
 
-        int signal = result.ExitStatus & SignalMask;
-        return signal == 0 ? (result.ExitStatus >> 8) & 0xff : 128 + signal;
+        PidfdGetInfo.Result result = new() { Mask = PidfdGetInfo.Exit };
+        return PidfdGetInfo.Call(pidfd, ref result) == 0 && (result.Mask & PidfdGetInfo.Exit) != 0 ? FromStatus(result.ExitStatus) : null;
+    }
+
+    private static int FromStatus(int status)
+    {
+        int signal = status & SignalMask;
+        return signal == 0 ? (status >> 8) & 0xff : 128 + signal;
     }
 }

@@ -7,33 +7,56 @@ namespace Aot.Daemon.Linux;
 /// <summary>/proc/PID/stat (proc_pid_stat(5)).</summary>
 internal static class ProcStat
 {
+    private const int StateField = 3;
     private const int StartTimeField = 22;
+    private const int ExitCodeField = 52;
 
     /// <summary>When the process was started, in clock ticks since boot: with the pid and the boot it names a process for
     /// good. Null when there is no such process.</summary>
     public static ulong? StartTime(int pid)
     {
-        using SafeFileHandle file = Open.File($"/proc/{pid}/stat", Open.ReadOnly);
-        if (file.IsInvalid)
-        {
-            return null;
-        }
-
         Span<byte> buffer = stackalloc byte[1024];
-        int count = DescriptorIo.Read(file, buffer);
-        if (count <= 0)
-        {
-            return null;
-        }
+        return Utf8Parser.TryParse(Field(Read(pid, buffer), StartTimeField), out ulong ticks, out _) ? ticks : null;
+    }
 
+    /// <summary>The status word (wait(2)) of a process that has ended and was not reaped yet; null when it is no such one, or another than
+    /// the one started at the time given.</summary>
+    public static int? StatusOfZombie(int pid, ulong startTime)
+    {
+        Span<byte> buffer = stackalloc byte[1024];
+        ReadOnlySpan<byte> stat = Read(pid, buffer);
+        return Field(stat, StateField) is [(byte)'Z', ..]
+            && Utf8Parser.TryParse(Field(stat, StartTimeField), out ulong ticks, out _) && ticks == startTime
+            && Utf8Parser.TryParse(Field(stat, ExitCodeField), out int status, out _)
+            ? status
+            : null;
+    }
+
+    /// <summary>The content; empty when there is no such process.</summary>
+    private static ReadOnlySpan<byte> Read(int pid, Span<byte> buffer)
+    {
+        using SafeFileHandle file = Open.File($"/proc/{pid}/stat", Open.ReadOnly);
+        int count = file.IsInvalid ? 0 : DescriptorIo.Read(file, buffer);
+        return buffer[..Math.Max(0, count)];
+    }
+
+    /// <summary>What begins with the field of the number given (3 and up); empty when there is none.</summary>
+    private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> stat, int number)
+    {
         // The second field is the name in parentheses and may itself hold spaces and parentheses.
-        ReadOnlySpan<byte> rest = buffer[..count];
-        rest = rest[(rest.LastIndexOf((byte)')') + 2)..];
-        for (int field = 3; field < StartTimeField; field++)
+        int afterName = stat.LastIndexOf((byte)')');
+        if (afterName < 0)
         {
-            rest = rest[(rest.IndexOf((byte)' ') + 1)..];
+            return default;
         }
 
-        return Utf8Parser.TryParse(rest, out ulong ticks, out _) ? ticks : null;
+        ReadOnlySpan<byte> rest = stat[(afterName + 1)..].TrimStart((byte)' ');
+        for (int field = StateField; field < number && !rest.IsEmpty; field++)
+        {
+            int space = rest.IndexOf((byte)' ');
+            rest = space < 0 ? default : rest[(space + 1)..];
+        }
+
+        return rest;
     }
 }

@@ -24,11 +24,8 @@ internal sealed class ProcessSpawn
 
     public required SafeHandle ErrorOutput { get; init; }
 
-    /// <summary>Passed as descriptor <see cref="InheritedNumber"/>, or null.</summary>
+    /// <summary>Passed as descriptor 3, or null.</summary>
     public SafeHandle? Inherited { get; init; }
-
-    /// <summary>Out of the way of what programs number from 3 on.</summary>
-    public const int InheritedNumber = 200;
 
     /// <summary>The program leads a session of its own (setsid(2)).</summary>
     public bool NewSession { get; init; }
@@ -51,8 +48,11 @@ internal sealed class ProcessSpawn
             Check(SpawnActionsAddDuplicate.Call(actions, Number(ErrorOutput), 2));
             if (Inherited is not null)
             {
-                Check(SpawnActionsAddDuplicate.Call(actions, Number(Inherited), InheritedNumber));
+                Check(SpawnActionsAddDuplicate.Call(actions, Number(Inherited), 3));
             }
+
+            // Close-on-exec covers what this process opened, not what it was itself started with.
+            Check(SpawnActionsAddCloseFrom.Call(actions, Inherited is null ? 3 : 4));
 
             Check(SignalSetFill.Call(signals) == 0 ? 0 : Errno.EINVAL);
             Check(SpawnAttributesSetDefaultSignals.Call(attributes, signals));

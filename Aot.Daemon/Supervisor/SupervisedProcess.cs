@@ -30,6 +30,9 @@ internal sealed class SupervisedProcess : IDisposable
     private Task<SupervisorFailure?>? _starting;
     private ExitRecord? _exit;
 
+    /// <summary>Another supervisor has started it: it is nobody's child here.</summary>
+    private bool _isAdopted;
+
     private SupervisedProcess(SupervisorContext context, IRuntimeTarget target, ProcessFolder folder, ProcessRecord record)
     {
         _context = context;
@@ -319,8 +322,8 @@ internal sealed class SupervisedProcess : IDisposable
     }
 
     /// <summary>
-    /// An own child's exit code; that of an adopted process as soon as its parent has reaped it, if the kernel tells. A process that ends
-    /// at once may not be our child yet: `crun run --detach` forks, and the fork that is its parent ends a little after crun.
+    /// The exit code of our child, or of an adopted process as far as the kernel tells. A process that ends at once may not be our child
+    /// yet: `crun run --detach` forks, and the fork that is its parent ends a little after crun.
     /// </summary>
     private async Task<int?> ExitCodeAsync(SafeFileHandle pidfd)
     {
@@ -331,7 +334,7 @@ internal sealed class SupervisedProcess : IDisposable
                 return exitCode;
             }
 
-            if (Pidfd.ExitCodeOfReaped(pidfd) is { } code)
+            if (_isAdopted && Pidfd.ExitCodeOfOther(pidfd, _record.Pid, _record.StartTime) is { } code)
             {
                 return code;
             }
@@ -339,7 +342,7 @@ internal sealed class SupervisedProcess : IDisposable
             await _context.Loop.Delay(PollInterval);
         }
 
-        return null;
+        return Pidfd.ExitCodeOfOther(pidfd, _record.Pid, _record.StartTime);
     }
 
     private void InputClosed()
@@ -374,6 +377,7 @@ internal sealed class SupervisedProcess : IDisposable
 
     private void AdoptStarted()
     {
+        _isAdopted = true;
         _streams.Reopen(_record.InputClosed);
         _pidfd = _record.Boot == _context.Boot ? Pidfd.Open(_record.Pid) : null;
         if (_pidfd is not null && ProcStat.StartTime(_record.Pid) == _record.StartTime)
@@ -405,6 +409,7 @@ internal sealed class SupervisedProcess : IDisposable
         if (!Settings.Terminal && _folder.ReadPid() is { } pid && Pidfd.Open(pid) is { } pidfd)
         {
             pidfd.Dispose();
+            _isAdopted = true;
             Started(pid, terminal: null);
             return null;
         }

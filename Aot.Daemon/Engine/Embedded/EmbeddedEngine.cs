@@ -34,6 +34,8 @@ internal sealed class EmbeddedEngine : IContainerEngine
 
     /// <summary>The connection, or the promise of the next one. Replaced by the connecting loop alone.</summary>
     private volatile TaskCompletionSource<SupervisorClient> _client = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The supervisor was asked to end: no other is started.</summary>
     private volatile bool _shuttingDown;
     private Task _connecting = Task.CompletedTask;
 

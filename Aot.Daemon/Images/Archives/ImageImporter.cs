@@ -1,5 +1,6 @@
 using Aot.Daemon.Images.Content;
 using Aot.Daemon.Images.Contracts;
+using Aot.Daemon.Images.Layers;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Images.Archives;
@@ -10,11 +11,10 @@ internal sealed class ImageImporter(ImageStore store, ArchiveLoader loader, Time
     /// <summary>Imports a stream, plain or gzip. Fails as Invalid when it is no archive.</summary>
     public async Task<ImageEntry> ImportAsync(Stream archive, ImageImport import, CancellationToken cancellationToken)
     {
-        ImageRunConfig runConfig = ImageChanges.Apply(new ImageRunConfig(), import.Changes);
         using StagedBlob layer = await StageAsync(archive, cancellationToken);
-        Digest diffId = await DiffIdAsync(layer, cancellationToken);
+        Digest diffId = await LayerArchive.DiffIdAsync(layer.CurrentPath, cancellationToken);
         using StagedBlob config = store.Content.Stage();
-        config.Write(ImageJson.Write(Config(import, runConfig, diffId), ImageJson.Context.ImageConfig));
+        config.Write(ImageJson.Write(Config(import, diffId), ImageJson.Context.ImageConfig));
         ImageReference[] names = import.Name is { } name ? [name] : [];
         ImageEntry? imported = null;
         await loader.PutAsync(
@@ -50,28 +50,7 @@ internal sealed class ImageImporter(ImageStore store, ArchiveLoader loader, Time
         }
     }
 
-    private static async ValueTask<Digest> DiffIdAsync(StagedBlob layer, CancellationToken cancellationToken)
-    {
-        await using var file = new BlobStream(layer.CurrentPath);
-        (PrefixedStream all, ReadOnlyMemory<byte> start) = await PrefixedStream.PeekAsync(file, Compression.MagicLength, cancellationToken);
-        await using Stream plain = Compression.Decompress(all, start.Span);
-        await using var hashing = new HashingStream(plain);
-        var buffer = new byte[128 * 1024];
-        try
-        {
-            while (await hashing.ReadAsync(buffer, cancellationToken) > 0)
-            {
-            }
-        }
-        catch (InvalidDataException failure)
-        {
-            throw DaemonException.Invalid($"invalid archive: the compressed data is damaged: {failure.Message}", failure);
-        }
-
-        return hashing.Finish();
-    }
-
-    private ImageConfig Config(ImageImport import, ImageRunConfig runConfig, Digest diffId)
+    private ImageConfig Config(ImageImport import, Digest diffId)
     {
         string created = GoTime.Format(time.GetUtcNow());
         return new ImageConfig
@@ -80,7 +59,7 @@ internal sealed class ImageImporter(ImageStore store, ArchiveLoader loader, Time
             Os = "linux",
             Created = created,
             Comment = import.Message,
-            Config = runConfig,
+            Config = import.RunConfig,
             RootFs = new ImageRootFs { DiffIds = [diffId.Value] },
             History = [new ImageHistory { Created = created, Comment = import.Message }],
         };

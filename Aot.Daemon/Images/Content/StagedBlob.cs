@@ -68,7 +68,7 @@ internal sealed class StagedBlob : IDisposable
         }
 
         string path = Path.Combine(_blobs, digest.Hex);
-        if (File.Exists(path) && new FileInfo(path).Length == Size)
+        if (IsThere(path))
         {
             File.Delete(StagedPath);
         }
@@ -104,6 +104,12 @@ internal sealed class StagedBlob : IDisposable
             File.Delete(StagedPath);
         }
     }
+
+    /// <summary>A blob that is there is kept: writing a large one again would take long. Small ones are looked into, so that loading an image again mends
+    /// its damaged manifest or config.</summary>
+    private bool IsThere(string path) =>
+        new FileInfo(path) is { Exists: true } present && present.Length == Size
+        && (Size > ContentStore.MaxJsonSize || Primitives.Digest.Of(File.ReadAllBytes(path)) == Digest);
 
     private void FlushToDisk()
     {

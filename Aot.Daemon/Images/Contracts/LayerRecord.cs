@@ -11,6 +11,9 @@ internal sealed record LayerRecord
     /// <summary>The digest of the uncompressed layer.</summary>
     public required string DiffId { get; init; }
 
+    /// <summary>The digest of the blob that it was unpacked from, perhaps compressed.</summary>
+    public required string Blob { get; init; }
+
     /// <summary>The chain id of the layer below; null for the lowest.</summary>
     public string? Parent { get; init; }
 

@@ -68,24 +68,31 @@ internal sealed class LayerStore : IDisposable
     /// <summary>Unpacks a layer on top of others; one that is there already is not unpacked again. Fails as Invalid when the archive is hostile, damaged or
     /// another one than expected, and leaves nothing.</summary>
     /// <param name="below">The chain ids of the layers below, bottom first.</param>
-    /// <param name="blob">The path of the layer's archive, plain or gzip.</param>
-    /// <param name="diffId">The expected digest of the plain archive; null when it is not known yet.</param>
+    /// <param name="blob">The digest of the layer's archive, plain or gzip.</param>
+    /// <param name="path">Where the archive is.</param>
+    /// <param name="diffId">The expected digest of the plain archive.</param>
     /// <param name="progress">Told now and then of bytes done and in all.</param>
     public async ValueTask<LayerRecord> UnpackAsync(
-        IReadOnlyList<Digest> below, string blob, Digest? diffId, Func<long, long, ValueTask>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<Digest> below, Digest blob, string path, Digest diffId, Func<long, long, ValueTask>? progress, CancellationToken cancellationToken)
     {
         using (await _gate.EnterAsync(cancellationToken))
         {
             Digest? parent = below.Count == 0 ? null : below[^1];
-            if (diffId is { } expected && Find(ChainId.Of(parent, expected)) is { } present)
+            if (Find(ChainId.Of(parent, diffId)) is { } present)
             {
+                // An archive may come with another blob for a layer that is there: it is not believed either.
+                if (present.Blob != blob.Value)
+                {
+                    Require(diffId, await LayerArchive.DiffIdAsync(path, cancellationToken));
+                }
+
                 return present;
             }
 
             string passing = Path.Combine(Root, PassingPrefix + Path.GetRandomFileName());
             try
             {
-                return await UnpackAsync(passing, parent, below, blob, diffId, progress, cancellationToken);
+                return await UnpackAsync(passing, below, blob, path, diffId, progress, cancellationToken);
             }
             catch (IOException failure)
             {
@@ -128,7 +135,7 @@ internal sealed class LayerStore : IDisposable
     private static string RecordPath(string folder) => Path.Combine(folder, "layer.json");
 
     private async ValueTask<LayerRecord> UnpackAsync(
-        string passing, Digest? parent, IReadOnlyList<Digest> below, string blob, Digest? expected, Func<long, long, ValueTask>? progress,
+        string passing, IReadOnlyList<Digest> below, Digest blob, string path, Digest expected, Func<long, long, ValueTask>? progress,
         CancellationToken cancellationToken)
     {
         string diff = Path.Combine(passing, "diff");
@@ -142,23 +149,15 @@ internal sealed class LayerStore : IDisposable
         }
 
         lower.CopyAttributes(".\0"u8, root);
-        (Digest diffId, long size) = await ExtractAsync(root, lower, blob, progress, cancellationToken);
-        if (expected is { } wanted && wanted != diffId)
-        {
-            throw DaemonException.Invalid($"layer has the digest {diffId}, not {wanted}");
-        }
-
+        (Digest diffId, long size) = await ExtractAsync(root, lower, path, progress, cancellationToken);
+        Require(expected, diffId);
+        Digest? parent = below.Count == 0 ? null : below[^1];
         Digest chainId = ChainId.Of(parent, diffId);
-        var record = new LayerRecord { ChainId = chainId.Value, DiffId = diffId.Value, Parent = parent?.Value, Size = size };
+        var record = new LayerRecord { ChainId = chainId.Value, DiffId = diffId.Value, Blob = blob.Value, Parent = parent?.Value, Size = size };
         File.WriteAllBytes(RecordPath(passing), ImageJson.Write(record, ImageJson.Context.LayerRecord));
         if (SyncFs.Call(root) != 0)
         {
             throw Errno.Exception("syncfs");
-        }
-
-        if (Find(chainId) is { } present)
-        {
-            return present;
         }
 
         // A damaged one of the same name makes room.
@@ -179,19 +178,23 @@ internal sealed class LayerStore : IDisposable
         return new LowerLayers(folders);
     }
 
-    private static async ValueTask<(Digest DiffId, long Size)> ExtractAsync(
-        SafeFileHandle root, LowerLayers lower, string blob, Func<long, long, ValueTask>? progress, CancellationToken cancellationToken)
+    private static void Require(Digest expected, Digest diffId)
     {
-        await using var file = new BlobStream(blob);
-        (PrefixedStream all, ReadOnlyMemory<byte> start) = await PrefixedStream.PeekAsync(file, Compression.MagicLength, cancellationToken);
-        await using Stream plain = Compression.Decompress(all, start.Span);
-        await using var hashing = new HashingStream(plain);
-        await using var reported = new ReportingStream(hashing, file, progress);
-        using var reader = new TarReader(reported);
+        if (expected != diffId)
+        {
+            throw DaemonException.Invalid($"layer has the digest {diffId}, not {expected}");
+        }
+    }
+
+    private static async ValueTask<(Digest DiffId, long Size)> ExtractAsync(
+        SafeFileHandle root, LowerLayers lower, string path, Func<long, long, ValueTask>? progress, CancellationToken cancellationToken)
+    {
+        await using LayerArchive archive = await LayerArchive.OpenAsync(path, progress, cancellationToken);
+        using var reader = new TarReader(archive.Content);
         using var tree = new LayerTree(root, lower);
         var extractor = new LayerExtractor(tree);
         await extractor.ExtractAsync(reader, cancellationToken);
         await reader.DrainAsync(cancellationToken);
-        return (hashing.Finish(), extractor.Size);
+        return (archive.Finish(), extractor.Size);
     }
 }
