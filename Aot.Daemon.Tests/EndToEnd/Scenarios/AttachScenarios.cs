@@ -125,6 +125,17 @@ public abstract class AttachScenarios(DaemonFixture fixture, ITestOutputHelper o
     }
 
     [Fact]
+    public async Task Every_one_of_quick_runs_in_a_row_is_seen()
+    {
+        string name = NewName();
+        (await Docker("create", "--name", name, "--network", "none", TestImage.Plain, "sh", "-c", "echo x >>/count; wc -l </count")).Ok();
+        for (int run = 1; run <= 20; run++)
+        {
+            Assert.Equal($"{run}\n", (await Docker("start", "-a", name)).Ok().Stdout);
+        }
+    }
+
+    [Fact]
     public async Task Two_attached_clients_see_the_same()
     {
         string name = NewName();
