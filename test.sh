@@ -35,7 +35,7 @@ dotnet build aotd.slnx --nologo -v quiet -p:RunAnalyzers=true || { printf '\n0 p
 check "the source compiles for net10.0 too" \
     dotnet build Aot.Daemon --nologo -v quiet -p:AotTargetFramework=net10.0 -p:PublishAot=false -p:RuntimeIdentifier= \
     -p:BaseIntermediateOutputPath="$PWD/artifacts/net10/obj/" -p:BaseOutputPath="$PWD/artifacts/net10/bin/"
-check "format" dotnet format aotd.slnx --no-restore --verify-no-changes
+check "format" bash -c "dotnet format aotd.slnx --no-restore --verify-no-changes 2>&1 | cut -d'(' -f1 | sort | uniq -c; exit \${PIPESTATUS[0]}"
 check "publish" ./publish.sh
 
 step "tests"
