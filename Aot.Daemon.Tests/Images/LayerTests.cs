@@ -140,6 +140,19 @@ public sealed class LayerTests
     }
 
     [Fact]
+    public async Task An_opaque_root_hides_all_that_is_below()
+    {
+        using var bench = new LayerTestBench();
+        await bench.UnpackAsync(new TarBuilder().File("a", "").Folder("d/").File("d/x", ""));
+        await bench.UnpackAsync(new TarBuilder().File("b", "").File("kept", ""));
+        string root = await bench.UnpackAsync(new TarBuilder().Folder("d/").File(".wh..wh..opq", "").File("kept", "new"));
+        Assert.True(FileFacts.IsWhiteout(Path.Combine(root, "a")));
+        Assert.True(FileFacts.IsWhiteout(Path.Combine(root, "b")));
+        Assert.True(FileFacts.IsOpaque(Path.Combine(root, "d")));
+        Assert.Equal("new", File.ReadAllText(Path.Combine(root, "kept")));
+    }
+
+    [Fact]
     public async Task A_later_entry_replaces_an_earlier_one()
     {
         using var bench = new LayerTestBench();
