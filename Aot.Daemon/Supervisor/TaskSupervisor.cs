@@ -162,7 +162,7 @@ internal sealed class TaskSupervisor : IDisposable
             await process.Starting;
         }
 
-        return new SupervisorReply { Processes = [.. AllProcesses().Select(process => process.Listing())] };
+        return new SupervisorReply { Protocol = SupervisorReply.CurrentProtocol, Processes = [.. AllProcesses().Select(process => process.Listing())] };
     }
 
     private void Keep(ClientConnection connection, SupervisorRequest request)
@@ -195,7 +195,7 @@ internal sealed class TaskSupervisor : IDisposable
         }
 
         await DeleteAsync(request);
-        _tasks.Add(id, SupervisedTask.Create(_context, id, settings));
+        _tasks.Add(id, await SupervisedTask.CreateAsync(_context, id, settings));
     }
 
     private async Task DeleteAsync(SupervisorRequest request)
