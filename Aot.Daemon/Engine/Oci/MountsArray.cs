@@ -36,7 +36,7 @@ internal static class MountsArray
                 WriteFile(json, userMounts, "/etc/hosts", input.Folder, "/hosts", hostConfig.ReadonlyRootfs);
                 if (sharedShm is not null && !DefaultMounts.IsTaken(userMounts, "/dev/shm"))
                 {
-                    WriteBind(json, "/dev/shm", sharedShm, "", false, false, MountRules.DefaultPropagation);
+                    WriteSharedShm(json, sharedShm);
                 }
             }
 
@@ -104,6 +104,18 @@ internal static class MountsArray
 
         json.WriteStringValue(propagation);
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>With the flags that such a tmpfs is mounted with: runc repeats them by itself, crun does not.</summary>
+    private static void WriteSharedShm(Utf8JsonWriter json, string source)
+    {
+        json.WriteStartObject();
+        json.WriteString("destination"u8, "/dev/shm"u8);
+        json.WriteString("type"u8, "bind"u8);
+        json.WriteString("source"u8, source);
+        json.WritePropertyName("options"u8);
+        json.WriteRawValue("""["rbind","nosuid","noexec","nodev","rprivate"]"""u8, skipInputValidation: true);
         json.WriteEndObject();
     }
 
