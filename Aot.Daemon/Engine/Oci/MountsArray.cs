@@ -7,11 +7,13 @@ namespace Aot.Daemon.Engine.Oci;
 /// the deep, so that a mount never hides one made earlier.</summary>
 internal static class MountsArray
 {
+    private const string HostShm = "/dev/shm";
+
     /// <summary>Writes them; returns the root's propagation where a mount needs one, else null.</summary>
     public static string? Write(Utf8JsonWriter json, SpecInput input, IReadOnlyList<PlannedMount> userMounts, bool init, string dataRoot)
     {
         HostConfig hostConfig = input.HostConfig;
-        string? sharedShm = hostConfig.IpcMode == "host" ? "/dev/shm" : input.ShmPath;
+        string? sharedShm = hostConfig.IpcMode == "host" ? HostShm : input.ShmPath;
         long ownShm = hostConfig.IpcMode == "none" || sharedShm is not null ? -1
             : hostConfig.ShmSize > 0 ? hostConfig.ShmSize
             : input.Defaults.ShmSize;
@@ -36,7 +38,14 @@ internal static class MountsArray
                 WriteFile(json, userMounts, "/etc/hosts", input.Folder, "/hosts", hostConfig.ReadonlyRootfs);
                 if (sharedShm is not null && !DefaultMounts.IsTaken(userMounts, "/dev/shm"))
                 {
-                    WriteSharedShm(json, sharedShm);
+                    if (sharedShm == HostShm)
+                    {
+                        WriteBind(json, HostShm, HostShm, "", false, false, MountRules.DefaultPropagation);
+                    }
+                    else
+                    {
+                        WriteSharedShm(json, sharedShm);
+                    }
                 }
             }
 
@@ -107,7 +116,7 @@ internal static class MountsArray
         json.WriteEndObject();
     }
 
-    /// <summary>With the flags that such a tmpfs is mounted with: runc repeats them by itself, crun does not.</summary>
+    /// <summary>A container's own tmpfs, with the flags that such a tmpfs is mounted with: runc repeats them by itself, crun does not.</summary>
     private static void WriteSharedShm(Utf8JsonWriter json, string source)
     {
         json.WriteStartObject();
