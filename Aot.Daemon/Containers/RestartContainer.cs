@@ -26,7 +26,15 @@ internal sealed class RestartContainer(StopContainer stop, StartContainer start,
             }
         }
 
-        await start.RunAsync(entry, configuration, cancellationToken);
+        try
+        {
+            await start.RunAsync(entry, configuration, cancellationToken);
+        }
+        catch (DaemonException started) when (started.Kind == ErrorKind.NotModified)
+        {
+            // Another client's start came first; it runs anew.
+        }
+
         events.Publish(entry.Record, "restart");
     }
 }
