@@ -49,23 +49,25 @@ internal sealed class DaemonComposition : IAsyncDisposable
         var logs = new LogService(Directory, time, logging.For<LogService>());
 
         Stop = new StopContainer(store, events, time);
-        var remove = new RemoveContainer(store, Directory, events, snapshots, Stop);
-        var start = new StartContainer(
-            store, events, snapshots, new ContainerSpecs(specs, runtimes, Directory), Engine, remove, time, logging.For<StartContainer>());
-        Exits = new ContainerExits(store, Directory, events, snapshots, remove, _execs, logging.For<ContainerExits>());
-        Restore = new RestoreContainers(store, Directory, Exits, remove, snapshots, time, logging.For<RestoreContainers>());
+        var resources = new RunResources(snapshots, logging.For<RunResources>());
+        var remove = new RemoveContainer(store, Directory, events, snapshots, resources, Stop);
+        Start = new StartContainer(
+            store, events, snapshots, resources, new ContainerSpecs(specs, runtimes, Directory), Engine, remove, time, logging.For<StartContainer>());
+        Exits = new ContainerExits(store, Directory, events, resources, remove, _execs, logging.For<ContainerExits>());
+        var loader = new ContainerLoader(store, resources, logging.For<ContainerLoader>());
+        Restore = new RestoreContainers(store, loader, Directory, Exits, remove, resources, time, logging.For<RestoreContainers>());
         var operations = new ContainerOperations
         {
-            Create = new CreateContainer(store, Directory, events, _images, snapshots, runtimes, host, time),
+            Create = new CreateContainer(store, Directory, events, _images, snapshots, runtimes, host, time, logging.For<CreateContainer>()),
             List = new ListContainers(Directory, _images, snapshots, time),
-            Inspect = new InspectContainer(snapshots, _execs),
-            Start = start,
+            Inspect = new InspectContainer(Directory, snapshots, _execs),
+            Start = Start,
             Stop = Stop,
-            Kill = new KillContainer(events),
-            Restart = new RestartContainer(Stop, start, events),
+            Kill = new KillContainer(Stop, events),
+            Restart = new RestartContainer(Stop, Start, events),
             Rename = new RenameContainer(store, Directory, events),
             Remove = remove,
-            Prune = new PruneContainers(Directory, remove, snapshots, time),
+            Prune = new PruneContainers(Directory, remove, events, snapshots, time, logging.For<PruneContainers>()),
         };
         InfoSources sources = DaemonInfo.Sources(EngineId.LoadOrCreate(config.DataRoot), Directory, _images, runtimes, runtimeVersions);
         var services = new ApiServices
@@ -96,6 +98,8 @@ internal sealed class DaemonComposition : IAsyncDisposable
     public ContainerExits Exits { get; }
 
     public RestoreContainers Restore { get; }
+
+    public StartContainer Start { get; }
 
     public StopContainer Stop { get; }
 

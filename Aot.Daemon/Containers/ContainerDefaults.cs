@@ -41,9 +41,12 @@ internal static class ContainerDefaults
 
         return config with
         {
-            Hostname = host.NetworkMode == "host" || host.UTSMode == "host" ? Environment.MachineName : id[..HexId.ShortLength],
+            Hostname = host.NetworkMode == "host" || host.UTSMode == "host" ? HostName() : id[..HexId.ShortLength],
         };
     }
+
+    // Not Environment.MachineName, which ends at the first dot.
+    private static string HostName() => File.ReadAllText("/proc/sys/kernel/hostname").TrimEnd('\n');
 
     private static LogConfig ApplyLog(LogConfig? asked, DaemonConfig configuration)
     {

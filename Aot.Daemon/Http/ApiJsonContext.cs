@@ -52,6 +52,7 @@ namespace Aot.Daemon.Http;
 [JsonSerializable(typeof(ContainerInspect))]
 [JsonSerializable(typeof(ContainerPruneResponse))]
 [JsonSerializable(typeof(ContainerRecord))]
+[JsonSerializable(typeof(ContainerState))]
 [JsonSerializable(typeof(ContainerSummary[]))]
 [JsonSerializable(typeof(WaitResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

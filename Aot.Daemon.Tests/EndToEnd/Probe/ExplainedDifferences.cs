@@ -22,9 +22,6 @@ internal static class ExplainedDifferences
         new(
             "env", "^HOSTNAME=", "In the host's UTS namespace HOSTNAME is what hostname says; dockerd 20.10 says the container's id.", Options: "--uts host"),
         new(
-            "status", "^SigIgn:\t0000000[01][08]0000000$",
-            "posix_spawn(3) of glibc leaves its own signals 32 and 33 ignored in the runtime, and so in the container; C libraries set it up for themselves."),
-        new(
             "mountinfo", @"^/proc/(bus|fs|irq|sys|sysrq-trigger) root=\S+ ro,(nosuid,nodev,noexec,)?relatime \[\] proc ",
             "crun remounts read-only paths without repeating the flags of /proc; nothing in /proc is a device or a program.", Crun),
         new(
