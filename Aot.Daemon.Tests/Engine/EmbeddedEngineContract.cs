@@ -168,7 +168,7 @@ public abstract class EmbeddedEngineContract : EngineContract
         Assert.Empty(Directory.GetDirectories(Path.Combine(Sandbox.ExecRoot, "tasks")));
         Assert.Empty(Directory.GetDirectories(Path.Combine(Sandbox.ExecRoot, "runtime")));
         Assert.Empty(Sandbox.Cgroups());
-        Assert.Empty(ChildrenOf(SupervisorPid()));
+        await Until(() => ChildrenOf(SupervisorPid()).Length == 0);
     }
 
     [Fact]

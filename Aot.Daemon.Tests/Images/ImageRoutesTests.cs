@@ -68,7 +68,7 @@ public sealed class ImageRoutesTests
     [InlineData("GET", "/images/nosuch/json", 404, "No such image: nosuch:latest")]
     [InlineData("GET", "/images/Bad/json", 400, "must be lowercase")]
     [InlineData("DELETE", "/images/nosuch", 404, "No such image: nosuch:latest")]
-    [InlineData("GET", "/images/get?names=nosuch", 404, "No such image: nosuch:latest")]
+    [InlineData("GET", "/images/get?names=nosuch", 404, "No such image: nosuch")]
     [InlineData("GET", "/images/get", 400, "no images are named")]
     [InlineData("POST", "/images/nosuch/tag?repo=a", 404, "No such image: nosuch:latest")]
     [InlineData("POST", "/images/create?fromImage=busybox&tag=latest", 501, "does not pull images")]

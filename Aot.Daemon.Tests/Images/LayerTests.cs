@@ -140,6 +140,19 @@ public sealed class LayerTests
     }
 
     [Fact]
+    public async Task An_opaque_root_hides_all_that_is_below()
+    {
+        using var bench = new LayerTestBench();
+        await bench.UnpackAsync(new TarBuilder().File("a", "").Folder("d/").File("d/x", ""));
+        await bench.UnpackAsync(new TarBuilder().File("b", "").File("kept", ""));
+        string root = await bench.UnpackAsync(new TarBuilder().Folder("d/").File(".wh..wh..opq", "").File("kept", "new"));
+        Assert.True(FileFacts.IsWhiteout(Path.Combine(root, "a")));
+        Assert.True(FileFacts.IsWhiteout(Path.Combine(root, "b")));
+        Assert.True(FileFacts.IsOpaque(Path.Combine(root, "d")));
+        Assert.Equal("new", File.ReadAllText(Path.Combine(root, "kept")));
+    }
+
+    [Fact]
     public async Task A_later_entry_replaces_an_earlier_one()
     {
         using var bench = new LayerTestBench();
@@ -192,7 +205,7 @@ public sealed class LayerTests
         // Another blob that claims to be the same layer is found out.
         await File.WriteAllBytesAsync(blob, gzip[..^20]);
         await Assert.ThrowsAsync<DaemonException>(
-            () => bench.Store.UnpackAsync([], Digest.Of(gzip[..^20]), blob, chainId, null, CancellationToken.None).AsTask());
+            () => bench.Store.UnpackAsync([], Digest.Of(gzip.AsSpan()[..^20]), blob, chainId, null, CancellationToken.None).AsTask());
     }
 
     [Fact]

@@ -42,14 +42,18 @@ public sealed class SaveTests
         Assert.Empty(await NamesIn(images, image.Id.Hex[..12]));
     }
 
-    [Fact]
-    public async Task An_unknown_image_fails_before_anything_is_written()
+    [Theory]
+    [InlineData("nosuch", "No such image: nosuch")]
+    [InlineData("nosuch:1", "reference does not exist")]
+    [InlineData("a:2", "reference does not exist")]
+    [InlineData("sha256:0123", "No such image: sha256:0123")]
+    public async Task An_unknown_image_fails_in_dockerds_words_before_anything_is_written(string reference, string message)
     {
         using ImageFixture images = await ImageFixture.CreateAsync();
         await images.LoadAsync(SampleImages.Archive("a", "a:1"));
         DaemonException failure = await Assert.ThrowsAsync<DaemonException>(
-            () => images.Service.SaveAsync(["a:1", "nosuch"], () => throw new InvalidOperationException("opened"), CancellationToken.None));
-        Assert.Equal("No such image: nosuch:latest", failure.Message);
+            () => images.Service.SaveAsync(["a:1", reference], () => throw new InvalidOperationException("opened"), CancellationToken.None));
+        Assert.Equal((ErrorKind.NotFound, message), (failure.Kind, failure.Message));
     }
 
     [Theory]

@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Aot.Daemon.Api;
 
 /// <summary>
-/// The HTTP server on its unix sockets: ASP.NET Core's empty builder and Kestrel, with the daemon's own logging and signal handling. The empty
-/// one, because the others watch the content root, here the whole file system, for configuration files: 35 MB allocated before the first request.
+/// The HTTP server on its unix sockets: ASP.NET Core's slim builder without what the daemon does by itself, which is configuration, logging and
+/// signal handling.
 /// </summary>
 internal sealed class ApiServer : IAsyncDisposable
 {
@@ -23,15 +23,18 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         _sockets = sockets;
         _logger = loggers.CreateLogger("Aot.Daemon.Api");
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             ApplicationName = "aotd",
             EnvironmentName = Environments.Production,
             ContentRootPath = "/",
+
+            // Else the builder watches the content root, here the whole file system, for its configuration files: 35 MB before the first request.
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
+        ((IConfigurationBuilder)builder.Configuration).Sources.Clear();
         builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoHostLifetime>());
-        builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(Configure);
         builder.WebHost.UseSockets(options => options.CreateBoundListenSocket = Bind);
 

@@ -14,6 +14,9 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
     /// version 1 alone.</summary>
     private const string HybridRefused = "cgroups in hybrid mode not supported";
 
+    /// <summary>Rounds of the loop in which orphans of a runtime (crun forks) are found dead and reaped.</summary>
+    private static readonly TimeSpan[] AfterMoments = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(500)];
+
     private readonly List<string> _environment = EnvironmentOfRuntimes();
     private readonly HashSet<string> _refuseHybrid = [];
 
@@ -66,6 +69,10 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
         finally
         {
             Running--;
+            foreach (TimeSpan delay in AfterMoments)
+            {
+                loop.After(delay, static () => { });
+            }
         }
     }
 

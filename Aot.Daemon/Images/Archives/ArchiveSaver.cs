@@ -26,7 +26,7 @@ internal sealed class ArchiveSaver(ImageStore store)
             ImageReference name = ImageReference.Parse(reference);
             if (name.Tag is not null || name.Digest is not null)
             {
-                Add(selected, index[name] ?? index.Find(reference), index[name] is null ? null : name);
+                Add(selected, index[name] ?? throw DaemonException.NotFound("reference does not exist"), name);
                 continue;
             }
 
@@ -39,7 +39,7 @@ internal sealed class ArchiveSaver(ImageStore store)
 
             if (!any)
             {
-                Add(selected, index.Find(reference), null);
+                Add(selected, index.FindByIdPrefix(reference) ?? throw DaemonException.NotFound($"No such image: {reference}"), null);
             }
         }
 

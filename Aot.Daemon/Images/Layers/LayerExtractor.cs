@@ -12,14 +12,16 @@ namespace Aot.Daemon.Images.Layers;
 /// <see cref="EntryPath"/> and <see cref="LayerTree"/> confine it. Uses the kernel's order: owner, then extended attributes, then mode, then times, since each
 /// of the earlier ones may undo a later one.
 /// </summary>
-internal sealed class LayerExtractor(LayerTree tree)
+internal sealed class LayerExtractor(LayerTree tree, LowerLayers lower)
 {
     private const string OverlayXattrs = "trusted.overlay.";
 
     /// <summary>Folders get their times at the end: what is put into one changes them.</summary>
     private readonly Dictionary<string, (byte[] Path, TarTime Time)> _folderTimes = [];
 
-    /// <summary>Bytes of the regular files so far.</summary>
+    private bool _isRootOpaque;
+
+    /// <summary>Bytes of the regular files and of the symbolic links' targets so far, as dockerd counts.</summary>
     public long Size { get; private set; }
 
     /// <summary>Unpacks all entries. Fails as Invalid when the archive is to blame, else as System; the caller removes what was made.</summary>
@@ -43,6 +45,11 @@ internal sealed class LayerExtractor(LayerTree tree)
                     MakeWhiteout(path.WithName(Whiteouts.HiddenName(path)));
                     break;
             }
+        }
+
+        if (_isRootOpaque)
+        {
+            HideRoots();
         }
 
         foreach ((byte[] path, TarTime time) in _folderTimes.Values)
@@ -181,6 +188,7 @@ internal sealed class LayerExtractor(LayerTree tree)
 
         byte[] target = [.. entry.LinkName.Span, 0];
         tree.Make(path, (parent, name) => SymlinkAt.Call(target, parent, name));
+        Size += entry.LinkName.Length;
         SetAttributesByName(entry, path);
     }
 
@@ -250,15 +258,18 @@ internal sealed class LayerExtractor(LayerTree tree)
 
     private void MakeOpaque(EntryPath marker)
     {
-        EntryPath path = EntryPath.Parse(marker.Parent.AsSpan(0, marker.Parent.Length - 1));
-        if (path.IsRoot)
-        {
-            // The kernel merges the roots of layers whatever they are marked with.
-            LayerTree.SetOpaque(tree.Root);
-            return;
-        }
+        SafeFileHandle folder = tree.OpenParent(marker);
+        LayerTree.SetOpaque(folder);
+        _isRootOpaque |= marker.Parent.AsSpan().SequenceEqual(".\0"u8);
+    }
 
-        LayerTree.SetOpaque(tree.OpenParent(marker));
+    /// <summary>The kernel merges the roots of layers whatever they are marked with, so an opaque root hides name by name.</summary>
+    private void HideRoots()
+    {
+        foreach (byte[] name in lower.NamesInRoots())
+        {
+            MakeWhiteout(new EntryPath(".\0"u8.ToArray(), name));
+        }
     }
 
     private void MakeWhiteout(EntryPath path)

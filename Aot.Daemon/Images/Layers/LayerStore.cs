@@ -192,7 +192,7 @@ internal sealed class LayerStore : IDisposable
         await using LayerArchive archive = await LayerArchive.OpenAsync(path, progress, cancellationToken);
         using var reader = new TarReader(archive.Content);
         using var tree = new LayerTree(root, lower);
-        var extractor = new LayerExtractor(tree);
+        var extractor = new LayerExtractor(tree, lower);
         await extractor.ExtractAsync(reader, cancellationToken);
         await reader.DrainAsync(cancellationToken);
         return (archive.Finish(), extractor.Size);

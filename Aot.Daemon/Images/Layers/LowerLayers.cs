@@ -38,6 +38,19 @@ internal sealed class LowerLayers(IReadOnlyList<string> folders)
         }
     }
 
+    /// <summary>All names, each with its NUL, in the roots of these layers.</summary>
+    public HashSet<byte[]> NamesInRoots()
+    {
+        var names = new HashSet<byte[]>(NameComparer.Instance);
+        foreach (string folder in folders)
+        {
+            using SafeFileHandle layer = Open.Folder(folder);
+            names.UnionWith(FolderReader.Names(layer));
+        }
+
+        return names;
+    }
+
     private static void Set(SafeFileHandle made, in Statx.Result status)
     {
         if (Fchown.Call(made, status.Uid, status.Gid) != 0
