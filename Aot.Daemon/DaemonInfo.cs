@@ -13,17 +13,17 @@ internal static class DaemonInfo
 {
     public static InfoSources Sources(
         string engineId, ContainerDirectory containers, ImageService images, RuntimeCatalog runtimes, RuntimeVersions versions) => new()
-    {
-        EngineId = engineId,
-        Version = BuildVersion.Number,
-        Commit = BuildVersion.Commit,
-        Containers = () => Count(containers),
-        Images = () => images.Index.Images.Count(),
-        Runtimes = () => Describe(runtimes),
-        DefaultRuntime = () => runtimes.DefaultName,
-        DefaultRuntimeVersion = cancellationToken => AskAsync(runtimes, versions, cancellationToken),
-        InitBinary = FindInit(),
-    };
+        {
+            EngineId = engineId,
+            Version = BuildVersion.Number,
+            Commit = BuildVersion.Commit,
+            Containers = () => Count(containers),
+            Images = () => images.Index.Images.Count(),
+            Runtimes = () => Describe(runtimes),
+            DefaultRuntime = () => runtimes.DefaultName,
+            DefaultRuntimeVersion = cancellationToken => AskAsync(runtimes, versions, cancellationToken),
+            InitBinary = FindInit(),
+        };
 
     private static ContainerCounts Count(ContainerDirectory containers)
     {

@@ -171,8 +171,18 @@ public sealed class SpecWriterTests(SpecFixture fixture) : IClassFixture<SpecFix
     {
         JsonNode spec = Write(None() with
         {
-            Memory = 64 << 20, MemorySwap = 128 << 20, MemoryReservation = 32 << 20, MemorySwappiness = 10, OomKillDisable = true, NanoCpus = 500_000_000,
-            CpusetCpus = "0", CpusetMems = "0", CpuShares = 512, PidsLimit = 50, BlkioWeight = 100, OomScoreAdj = 100,
+            Memory = 64 << 20,
+            MemorySwap = 128 << 20,
+            MemoryReservation = 32 << 20,
+            MemorySwappiness = 10,
+            OomKillDisable = true,
+            NanoCpus = 500_000_000,
+            CpusetCpus = "0",
+            CpusetMems = "0",
+            CpuShares = 512,
+            PidsLimit = 50,
+            BlkioWeight = 100,
+            OomScoreAdj = 100,
             BlkioDeviceReadBps = [new ThrottleDevice { Path = "/dev/null", Rate = 1048576 }],
             Ulimits = [new Ulimit { Name = "nofile", Soft = 100, Hard = 200 }, new Ulimit { Name = "core", Soft = -1, Hard = -1 }],
         });
