@@ -44,8 +44,7 @@ public sealed class SupervisorProtocolTests : IAsyncLifetime
     public async Task A_malformed_message_closes_its_connection(string header, string content)
     {
         using Socket socket = await ConnectAsync();
-        await socket.SendAsync(Convert.FromHexString(header));
-        await socket.SendAsync(Encoding.ASCII.GetBytes(content));
+        await socket.SendAsync((byte[])[.. Convert.FromHexString(header), .. Encoding.ASCII.GetBytes(content)]);
         Assert.Equal(0, await socket.ReceiveAsync(new byte[64], _sandbox.Deadline));
     }
 
