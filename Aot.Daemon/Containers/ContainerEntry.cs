@@ -91,7 +91,7 @@ internal sealed class ContainerEntry(ContainerRecord record, string folder)
     public void AnnounceRemoval()
     {
         _isRemoved = true;
-        _nextExit.SetResult(ContainerExit.Of(State));
+        _nextExit.SetResult(new ContainerExit(State.ExitCode, null));
         _removed.SetResult(null);
     }
 

@@ -25,8 +25,8 @@ internal static class WaitForContainer
 
     private static async Task<ContainerExit> RemovedAsync(ContainerEntry entry, CancellationToken cancellationToken)
     {
+        // As dockerd: why a start failed is told to whoever started it, and not here, where it would be read as a failed removal.
         string? failure = await entry.Removed.WaitAsync(cancellationToken);
-        ContainerExit exit = ContainerExit.Of(entry.State);
-        return failure is null ? exit : exit with { Error = failure };
+        return new ContainerExit(entry.State.ExitCode, failure);
     }
 }
