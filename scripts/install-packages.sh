@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what Debian 12 has of the things that building, running and testing aotd needs. Arguments: build, run, test.
+# Installs what Debian 12 has of the things that building, running and testing aotd needs. Arguments: build, run, test, machine (cgroup-v2-machine.sh).
 # Nothing that a package brings is started: no dockerd is left running.
 set -eu
 
@@ -9,6 +9,7 @@ for purpose in "$@"; do
         build) packages="$packages gcc binutils libc6-dev zlib1g-dev libssl-dev cmake make git" ;;
         # docker.io has the docker CLI (and a daemon, which stays off); a docker that is there already is used.
         run) packages="$packages crun runc busybox-static" ; command -v docker >/dev/null || packages="$packages docker.io" ;;
+        machine) packages="$packages qemu-system-x86 seabios dpkg bsdutils" ;;
         test) packages="$packages crun runc busybox-static docker.io containerd tini skopeo strace procps iproute2 file" ;;
         *) echo "install-packages.sh: unknown purpose: $purpose" >&2; exit 2 ;;
     esac

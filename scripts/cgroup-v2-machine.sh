@@ -1,0 +1,75 @@
+#!/bin/bash
+# Boots a small machine whose control groups are version 2 alone, in qemu's software emulation, and tries the published binary there with the
+# docker CLI, once with crun and once with runc. For hosts that have version 1 or both. Needs artifacts/aotd (publish.sh); takes some minutes.
+# Installs qemu from Debian; the machine's kernel is unpacked, not installed. What the machine does is in cgroup-v2-machine.init.
+# The last line is "cgroup v2: N passed, N failed"; the exit code is not 0 when a check failed, or when the machine did not get to the end.
+#
+#   sudo scripts/cgroup-v2-machine.sh [-v]     -v shows the machine's console
+set -euo pipefail
+scripts=$(cd "$(dirname "$0")" && pwd)
+binary=${AOTD_BINARY:-$scripts/../artifacts/aotd}
+verbose=${1:-}
+
+# Emulation is slow; longer than this is a machine that hangs.
+limit_seconds=1200
+
+fail() { echo "cgroup-v2-machine.sh: $*" >&2; exit 1; }
+
+[ "$(id -u)" = 0 ] || fail "run as root (sudo $0): it installs packages"
+[ -x "$binary" ] || fail "$binary is missing: ./publish.sh makes it"
+"$scripts/install-packages.sh" run machine
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+root=$folder/root
+console=$folder/console
+
+# The kernel: what the metapackage depends on, as apt knows it.
+kernel=$(apt-cache depends linux-image-cloud-amd64 | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)
+[ -n "$kernel" ] || fail "apt knows no linux-image-cloud-amd64"
+mkdir "$folder/kernel"
+(cd "$folder/kernel" && apt-get -qq -o APT::Sandbox::User=root download "$kernel" && dpkg -x ./*.deb .) || fail "cannot download $kernel"
+
+# The machine's root: a busybox, the programs under test and what they are linked with.
+mkdir -p "$root"/{bin,dev,etc,proc,sys,tmp,run,modules,image/bin,image/dev,image/proc,image/sys,image/tmp,image/etc}
+for program in crun runc docker script; do
+    path=$(command -v "$program") || fail "$program is missing"
+    cp -L "$path" "$root/bin/"
+    # A static program has none, which ldd calls a failure.
+    { ldd "$path" 2>/dev/null || true; } | sed -n 's|^[^/]*\(/[^ ]*\).*|\1|p' | while read -r library; do
+        mkdir -p "$root$(dirname "$library")"
+        cp -Ln "$library" "$root$library"
+    done
+done
+cp "$binary" "$root/bin/aotd"
+cp "$(command -v busybox)" "$root/bin/busybox"
+cp "$(command -v busybox)" "$root/image/bin/busybox"
+"$root/bin/busybox" --list | grep -vx busybox | while read -r applet; do
+    ln -s busybox "$root/image/bin/$applet"
+    [ -e "$root/bin/$applet" ] || ln -s busybox "$root/bin/$applet"
+done
+find "$folder/kernel/lib/modules" \( -name overlay.ko -o -name loop.ko \) -exec cp {} "$root/modules/" \;
+echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
+echo 'root:x:0:' >"$root/etc/group"
+install "$scripts/cgroup-v2-machine.init" "$root/init"
+(cd "$root" && find . | "$root/bin/busybox" cpio -o -H newc 2>/dev/null | gzip -1) >"$folder/initrd"
+rm -rf "$root"
+
+output=/dev/null
+[ "$verbose" != -v ] || output=/dev/stderr
+timeout "$limit_seconds" qemu-system-x86_64 -machine q35 -accel tcg,thread=multi -cpu max -smp 2 -m 1024 \
+    -nodefaults -no-user-config -nographic -no-reboot -serial stdio \
+    -kernel "$folder"/kernel/boot/vmlinuz-* -initrd "$folder/initrd" \
+    -append "console=ttyS0 quiet panic=-1 cgroup_no_v1=all" </dev/null | tr -d '\r' | tee "$console" >$output \
+    || fail "the machine did not end within $limit_seconds s"
+
+passed=$(grep -c '^PASS ' "$console" || true)
+failed=$(grep -c '^FAIL ' "$console" || true)
+if ! grep -q '^END$' "$console"; then
+    tail -n 40 "$console" >&2
+    echo "the machine did not get to its end" >&2
+    failed=$((failed + 1))
+fi
+grep '^FAIL ' "$console" >&2 || true
+echo "cgroup v2: $passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$passed" != 0 ]
