@@ -60,7 +60,7 @@ output=/dev/null
 timeout "$limit_seconds" qemu-system-x86_64 -machine q35 -accel tcg,thread=multi -cpu max -smp 2 -m 1024 \
     -nodefaults -no-user-config -nographic -no-reboot -serial stdio \
     -kernel "$folder"/kernel/boot/vmlinuz-* -initrd "$folder/initrd" \
-    -append "console=ttyS0 quiet panic=-1 cgroup_no_v1=all" </dev/null | tr -d '\r' | tee "$console" >$output \
+    -append "console=ttyS0 quiet panic=-1 cgroup_no_v1=all" </dev/null | sed -u 's|\r||g' | tee "$console" >$output \
     || fail "the machine did not end within $limit_seconds s"
 
 passed=$(grep -c '^PASS ' "$console" || true)

@@ -69,8 +69,7 @@ internal sealed record HostFacts
             Kernel = KernelVersion(Text("/proc/sys/kernel/osrelease")),
             Architecture = RuntimeInformation.OSArchitecture,
             Capabilities = Linux.Capabilities.ReadBounding(),
-            // The root of v2 has no memory files; a kernel with the controller has the limit unless booted with swapaccount=0.
-            SwapLimit = unified ? cgroups.Has("memory") : File.Exists(memory + "/memory.memsw.limit_in_bytes"),
+            SwapLimit = unified ? cgroups.Has("memory") && HasV2SwapLimit(memory, Text("/proc/self/cgroup")) : File.Exists(memory + "/memory.memsw.limit_in_bytes"),
             Swappiness = !unified && File.Exists(memory + "/memory.swappiness"),
             OomKillDisable = !unified && File.Exists(memory + "/memory.oom_control"),
             KernelMemory = !unified && File.Exists(memory + "/memory.kmem.limit_in_bytes"),
@@ -88,6 +87,18 @@ internal sealed record HostFacts
         return parts.Length >= 2 && int.TryParse(parts[0], out int major) && int.TryParse(parts[1], out int minor)
             ? new Version(major, minor)
             : new Version(0, 0);
+    }
+
+    /// <summary>Kernels before 6.1 have no swap limit when booted without swap accounting, the default of some distributions. The root
+    /// cgroup has no memory files either way, so this process's own cgroup or one below the root tells; where none has the
+    /// controller yet, the limit is taken to be there.</summary>
+    /// <param name="own">/proc/self/cgroup (cgroups(7)): `0::/path`.</param>
+    internal static bool HasV2SwapLimit(string root, string own)
+    {
+        string path = own.Split('\n').FirstOrDefault(line => line.StartsWith("0::/", StringComparison.Ordinal)) is { } line ? line[3..] : "/";
+        string[] folders = Directory.Exists(root) ? Directory.GetDirectories(root) : [];
+        string? witness = folders.Prepend(root + path).FirstOrDefault(folder => File.Exists(folder + "/memory.max"));
+        return witness is null || File.Exists(witness + "/memory.swap.max");
     }
 
     private static string Mountpoint(Cgroups cgroups, string controller) =>

@@ -1,38 +1,40 @@
 using System.Globalization;
 using Aot.Daemon.Linux;
+using Microsoft.Win32.SafeHandles;
 
 namespace Aot.Daemon.Supervisor;
 
 /// <summary>A container's cgroups by their path, in version 2 or in every hierarchy of version 1 (cgroups(7)).</summary>
 internal sealed class CgroupFolders
 {
-    private const string Root = "/sys/fs/cgroup";
+    private const string OomKey = "oom_kill ";
 
     /// <summary>The mount points of all hierarchies.</summary>
     private readonly List<string> _hierarchies = [];
 
-    private readonly string? _memoryFile;
-    private readonly string _oomKey;
+    /// <summary>The hierarchy of the memory controller, and its file with the count of OOM kills.</summary>
+    private readonly string _memoryHierarchy;
+    private readonly string _memoryFile;
 
-    public CgroupFolders()
+    /// <param name="root">Where the host has its cgroups; a test gives its own.</param>
+    public CgroupFolders(string root = "/sys/fs/cgroup")
     {
-        if (File.Exists(Path.Combine(Root, "cgroup.controllers")))
+        if (File.Exists(Path.Combine(root, "cgroup.controllers")))
         {
-            _hierarchies.Add(Root);
+            _hierarchies.Add(root);
+            _memoryHierarchy = root;
             _memoryFile = "memory.events";
+            return;
         }
-        else
+
+        if (Directory.Exists(root))
         {
-            if (Directory.Exists(Root))
-            {
-                // Names like cpu may be links to the hierarchy cpu,cpuacct.
-                _hierarchies.AddRange(Directory.GetDirectories(Root).Where(folder => new DirectoryInfo(folder).LinkTarget is null));
-            }
-
-            _memoryFile = "memory.oom_control";
+            // Names like cpu may be links to the hierarchy cpu,cpuacct.
+            _hierarchies.AddRange(Directory.GetDirectories(root).Where(folder => new DirectoryInfo(folder).LinkTarget is null));
         }
 
-        _oomKey = "oom_kill ";
+        _memoryHierarchy = Path.Combine(root, "memory");
+        _memoryFile = "memory.oom_control";
     }
 
     /// <summary>The kernel killed a process in there for want of memory. False when the path is unknown.</summary>
@@ -43,14 +45,13 @@ internal sealed class CgroupFolders
             return false;
         }
 
-        string hierarchy = _hierarchies is [Root] ? Root : Path.Combine(Root, "memory");
         try
         {
-            foreach (string line in File.ReadLines(Path.Combine(hierarchy + path, _memoryFile!)))
+            foreach (string line in File.ReadLines(Path.Combine(_memoryHierarchy + path, _memoryFile)))
             {
-                if (line.StartsWith(_oomKey, StringComparison.Ordinal))
+                if (line.StartsWith(OomKey, StringComparison.Ordinal))
                 {
-                    return line.AsSpan(_oomKey.Length).Trim() is not "0";
+                    return line.AsSpan(OomKey.Length).Trim() is not "0";
                 }
             }
         }
@@ -72,6 +73,11 @@ internal sealed class CgroupFolders
 
         foreach (string hierarchy in _hierarchies)
         {
+            if (TryKillAtOnce(hierarchy + path))
+            {
+                continue;
+            }
+
             foreach (string folder in WithSubfolders(hierarchy + path))
             {
                 KillIn(folder);
@@ -101,6 +107,21 @@ internal sealed class CgroupFolders
     private static IEnumerable<string> WithSubfolders(string folder) => Directory.Exists(folder)
         ? Directory.GetDirectories(folder, "*", SearchOption.AllDirectories).OrderByDescending(name => name.Length).Append(folder)
         : [];
+
+    /// <summary>Version 2 since Linux 5.14: everything in and below the cgroup, what is just being forked too. False when that is not to be had.</summary>
+    private static bool TryKillAtOnce(string folder)
+    {
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(Path.Combine(folder, "cgroup.kill"), FileMode.Open, FileAccess.Write);
+            RandomAccess.Write(file, "1"u8, fileOffset: 0);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private static void KillIn(string folder)
     {
