@@ -18,7 +18,9 @@ internal static class Pidfd
             return pidfd;
         }
 
-        return Errno.Last == Errno.ESRCH ? null : throw Errno.Exception($"pidfd_open {pid}");
+        // Besides ESRCH: a number that is only a thread's, or still the group's or session's of a process that was reaped, is EINVAL,
+        // in newer kernels ENOENT.
+        return Errno.Last is Errno.ESRCH or Errno.EINVAL or Errno.ENOENT ? null : throw Errno.Exception($"pidfd_open {pid}");
     }
 
     /// <summary>False when the process is gone.</summary>
