@@ -43,7 +43,7 @@ internal static class ConfigValidator
 
         ValidatePaths(config);
         ValidateLabels(config);
-        ValidateRuntimes(config);
+        RuntimeRules.Check(config.Runtimes, config.DefaultRuntime);
     }
 
     /// <summary>A label as it was given, or a FormatException.</summary>
@@ -81,24 +81,6 @@ internal static class ConfigValidator
             {
                 throw DaemonException.Invalid($"conflict labels for {seen[key]} and {label}");
             }
-        }
-    }
-
-    private static void ValidateRuntimes(DaemonConfig config)
-    {
-        foreach ((string name, RuntimeConfig runtime) in config.Runtimes)
-        {
-            bool isBareName = !runtime.Path.Contains('/', StringComparison.Ordinal);
-            if (name.Length == 0 || runtime.Path.Contains('\0') || !(isBareName || runtime.Path.StartsWith('/')))
-            {
-                throw DaemonException.Invalid($"runtime {name}: the path must be absolute, or a name on PATH: {runtime.Path}");
-            }
-        }
-
-        string chosen = config.DefaultRuntime;
-        if (chosen is not ("" or "runc" or "crun" or "io.containerd.runc.v2") && !config.Runtimes.ContainsKey(chosen))
-        {
-            throw DaemonException.Invalid($"specified default runtime '{chosen}' does not exist");
         }
     }
 }
