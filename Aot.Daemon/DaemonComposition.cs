@@ -23,16 +23,19 @@ internal sealed class DaemonComposition : IAsyncDisposable
     private readonly ImageStore _imageStore;
     private readonly ImageService _images;
     private readonly ExecService _execs;
+    private readonly WrapperScripts _scripts;
 
     private DaemonComposition(
         DaemonSnapshot snapshot,
         LogSetup logging,
         TimeProvider time,
         ImageStore imageStore,
+        WrapperScripts scripts,
         RuntimeVersions runtimeVersions)
     {
         DaemonConfig config = snapshot.Config;
         _imageStore = imageStore;
+        _scripts = scripts;
         HostFacts host = HostFacts.Read();
         Configuration = new SnapshotStore(snapshot);
         Engine = new EmbeddedEngine(config.ExecRoot, SupervisorCommand.Own, logging.For<EmbeddedEngine>(), time);
@@ -50,12 +53,12 @@ internal sealed class DaemonComposition : IAsyncDisposable
         Stop = new StopContainer(store, events, time);
         var remove = new RemoveContainer(store, Directory, events, snapshots, Stop);
         var start = new StartContainer(
-            store, events, snapshots, new ContainerSpecs(specs, snapshot.Runtimes, Directory), Engine, remove, time, logging.For<StartContainer>());
+            store, events, snapshots, new ContainerSpecs(specs, Directory), Engine, remove, time, logging.For<StartContainer>());
         Exits = new ContainerExits(store, Directory, events, snapshots, remove, _execs, logging.For<ContainerExits>());
         Restore = new RestoreContainers(store, Directory, Exits, remove, snapshots, time, logging.For<RestoreContainers>());
         var operations = new ContainerOperations
         {
-            Create = new CreateContainer(store, Directory, events, _images, snapshots, snapshot.Runtimes, host, time),
+            Create = new CreateContainer(store, Directory, events, _images, snapshots, host, time),
             List = new ListContainers(Directory, _images, snapshots, time),
             Inspect = new InspectContainer(snapshots, _execs),
             Start = start,
@@ -66,7 +69,8 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Remove = remove,
             Prune = new PruneContainers(Directory, remove, snapshots, time),
         };
-        InfoSources sources = DaemonInfo.Sources(EngineId.LoadOrCreate(config.DataRoot), Directory, _images, snapshot.Runtimes, runtimeVersions);
+        InfoSources sources = DaemonInfo.Sources(
+            EngineId.LoadOrCreate(config.DataRoot), Directory, _images, new RuntimesInfo(runtimeVersions, new RuntimeFeatures()));
         var services = new ApiServices
         {
             Info = new InfoService(Configuration, host, sources, time),
@@ -105,13 +109,21 @@ internal sealed class DaemonComposition : IAsyncDisposable
     /// <summary>Opens what is on disk; nothing runs or listens yet.</summary>
     public static async Task<DaemonComposition> CreateAsync(DaemonConfig config, LogSetup logging, TimeProvider time)
     {
-        // Preparing the runtimes is the longest part of a start; it goes on beside the rest.
+        // Asking crun whether it runs is the longest part of a start; it goes on beside the rest.
         var versions = new RuntimeVersions();
-        var builder = new SnapshotBuilder(versions);
-        Task<DaemonSnapshot> snapshot = Task.Run(() => builder.BuildAsync(config, version: 1, CancellationToken.None).AsTask());
+        var scripts = new WrapperScripts(config.DataRoot);
+        Task<DaemonSnapshot> snapshot = Task.Run(async () =>
+        {
+            string hostDefault = await StockRuntimes.ChooseDefaultAsync(versions, CancellationToken.None);
+            return new SnapshotBuilder(scripts, hostDefault).Build(config, version: 1);
+        });
         ImageStore images = await ImageStore.OpenAsync(config.DataRoot, logging.For<ImageStore>(), CancellationToken.None);
-        return new DaemonComposition(await snapshot, logging, time, images, versions);
+        return new DaemonComposition(await snapshot, logging, time, images, scripts, versions);
     }
+
+    /// <summary>Removes the wrapper scripts that no container is tied to. Once, when the containers are restored.</summary>
+    /// <returns>How many went.</returns>
+    public int SweepScripts() => _scripts.Sweep(Directory.All().Select(entry => entry.Record.RuntimePath).OfType<string>());
 
     public async ValueTask DisposeAsync()
     {

@@ -54,6 +54,7 @@ internal static class DaemonHost
         try
         {
             await daemon.Restore.ReconcileAsync(daemon.Engine, held, stopping);
+            SweepScripts(daemon, log);
             Task sweep = daemon.Images.SweepAsync(stopping);
             await daemon.Exits.RunAsync(daemon.Engine, stopping);
             await sweep;
@@ -65,6 +66,23 @@ internal static class DaemonHost
         catch (Exception failure)
         {
             HostLog.Failed(log, failure, "following the containers");
+        }
+    }
+
+    private static void SweepScripts(DaemonComposition daemon, ILogger log)
+    {
+        try
+        {
+            int removed = daemon.SweepScripts();
+            if (removed > 0)
+            {
+                HostLog.SweptScripts(log, removed);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // They cost nothing but their place; the next start tries again.
+            HostLog.Failed(log, failure, "removing stale wrapper scripts");
         }
     }
 

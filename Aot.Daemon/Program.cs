@@ -1,7 +1,6 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Lifetime;
 using Aot.Daemon.Primitives;
-using Aot.Daemon.Runtimes;
 using Aot.Daemon.Supervisor;
 
 namespace Aot.Daemon;
@@ -55,7 +54,7 @@ internal static class Program
             DaemonConfig config = ConfigLoader.Load(commandLine);
             if (commandLine.WantsValidation)
             {
-                await new SnapshotBuilder(new RuntimeVersions()).BuildAsync(config, version: 1, CancellationToken.None);
+                SnapshotBuilder.Check(config);
                 await Console.Error.WriteLineAsync("configuration OK");
                 return 0;
             }

@@ -13,7 +13,7 @@ internal static class InfoFixture
 {
     public static async Task<ApiFixture> StartAsync()
     {
-        var snapshots = new SnapshotStore(await TestSnapshots.OfAsync(new DaemonConfig { DataRoot = "/tmp", Labels = ["a=b"] }));
+        var snapshots = new SnapshotStore(TestSnapshots.Of(new DaemonConfig { DataRoot = "/tmp", Labels = ["a=b"] }));
         var sources = new InfoSources
         {
             EngineId = "engine-id",
@@ -21,9 +21,8 @@ internal static class InfoFixture
             Commit = "c0ffee",
             Containers = () => new ContainerCounts(3, 1, 2),
             Images = () => 7,
-            Runtimes = () => new SortedDictionary<string, RuntimeInfo> { ["crun"] = new() { Path = "/usr/bin/crun" } },
-            DefaultRuntime = () => "crun",
-            DefaultRuntimeVersion = _ => ValueTask.FromResult<RuntimeVersionInfo?>(new("crun", "1.8", "abc")),
+            Runtimes = (_, _, _) => ValueTask.FromResult(new SortedDictionary<string, RuntimeInfo> { ["crun"] = new() { Path = "/usr/bin/crun" } }),
+            DefaultRuntimeVersion = (_, _) => ValueTask.FromResult<RuntimeVersionInfo?>(new("crun", "1.8", "abc")),
         };
         var routes = new RouteTable();
         InfoEndpoints.Map(routes, new InfoService(snapshots, HostFacts.Read(), sources, TimeProvider.System));

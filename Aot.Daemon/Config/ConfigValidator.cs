@@ -57,7 +57,7 @@ internal static class ConfigValidator
 
         ValidatePaths(config);
         ValidateLabels(config);
-        ValidateRuntimes(config);
+        RuntimeRules.Check(config.Runtimes, config.DefaultRuntime);
         if (config.Unsupported.ContainsKey("host-gateway-ip") && config.Unsupported.ContainsKey("host-gateway-ips"))
         {
             throw DaemonException.Invalid("host-gateway-ip and host-gateway-ips cannot both be given: use host-gateway-ips");
@@ -128,24 +128,6 @@ internal static class ConfigValidator
             {
                 throw DaemonException.Invalid($"conflict labels for {seen[key]} and {label}");
             }
-        }
-    }
-
-    private static void ValidateRuntimes(DaemonConfig config)
-    {
-        foreach ((string name, RuntimeConfig runtime) in config.Runtimes)
-        {
-            bool isBareName = !runtime.Path.Contains('/', StringComparison.Ordinal);
-            if (name.Length == 0 || runtime.Path.Contains('\0') || !(isBareName || runtime.Path.StartsWith('/')))
-            {
-                throw DaemonException.Invalid($"runtime {name}: the path must be absolute, or a name on PATH: {runtime.Path}");
-            }
-        }
-
-        string chosen = config.DefaultRuntime;
-        if (chosen is not ("" or "runc" or "crun" or "io.containerd.runc.v2") && !config.Runtimes.ContainsKey(chosen))
-        {
-            throw DaemonException.Invalid($"specified default runtime '{chosen}' does not exist");
         }
     }
 }

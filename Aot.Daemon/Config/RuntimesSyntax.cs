@@ -4,12 +4,10 @@ using Aot.Daemon.Runtimes;
 
 namespace Aot.Daemon.Config;
 
-/// <summary>`--add-runtime name=path`; in the file `{"name": {"path": "...", "runtimeArgs": ["..."]}}`.</summary>
+/// <summary>`--add-runtime name=path`; in the file `{"name": {"path": "...", "runtimeArgs": ["..."]}}`
+/// or `{"name": {"runtimeType": "...", "options": {...}}}`.</summary>
 internal sealed class RuntimesSyntax : OptionSyntax<ImmutableSortedDictionary<string, RuntimeConfig>>
 {
-    /// <summary>The stock runtime, which no configuration may redefine.</summary>
-    public const string Reserved = "runc";
-
     public override string Placeholder => "runtime";
 
     public override bool IsRepeatable => true;
@@ -28,7 +26,7 @@ internal sealed class RuntimesSyntax : OptionSyntax<ImmutableSortedDictionary<st
             throw new FormatException($"invalid runtime argument: {text}");
         }
 
-        if (name == Reserved)
+        if (name == StockRuntimes.Runc)
         {
             throw new FormatException($"runtime name '{name}' is reserved");
         }
@@ -46,7 +44,7 @@ internal sealed class RuntimesSyntax : OptionSyntax<ImmutableSortedDictionary<st
         ImmutableSortedDictionary<string, RuntimeConfig> runtimes = Empty;
         foreach (JsonProperty property in Object(json).EnumerateObject())
         {
-            runtimes = runtimes.SetItem(property.Name, Runtime(property.Name, property.Value));
+            runtimes = runtimes.SetItem(property.Name, Runtime(property.Value));
         }
 
         return runtimes;
@@ -91,43 +89,30 @@ internal sealed class RuntimesSyntax : OptionSyntax<ImmutableSortedDictionary<st
         if (runtime.Options.Length > 0)
         {
             json.WritePropertyName("options");
-            json.WriteRawValue(runtime.Options);
+            using JsonDocument options = JsonDocument.Parse(runtime.Options);
+            options.RootElement.WriteTo(json);
         }
     }
 
-    // The order of these checks, and their words, are dockerd's.
-    private static RuntimeConfig Runtime(string name, JsonElement json)
+    // What may go together is checked once file and flags are one (RuntimeRules).
+    private static RuntimeConfig Runtime(JsonElement json)
     {
-        if (name == Reserved)
-        {
-            throw new FormatException($"runtime name '{name}' is reserved");
-        }
-
         Object(json);
-        bool hasPath = json.TryGetProperty("path", out JsonElement path) && Text(path).Length > 0;
-        bool hasType = json.TryGetProperty("runtimeType", out JsonElement type) && Text(type).Length > 0;
-        bool hasOptions = json.TryGetProperty("options", out _);
-        return (hasPath, hasType) switch
+        return new RuntimeConfig
         {
-            (false, false) => throw new FormatException($"runtime {name}: either a runtimeType or a path must be configured"),
-            (true, true) => throw new FormatException($"runtime {name}: cannot configure both path and runtimeType for the same runtime"),
-            (true, false) when hasOptions => throw new FormatException($"runtime {name}: options cannot be used with a path runtime"),
-            (false, true) => throw new FormatException($"runtime {name}: runtimeType is not supported by the embedded engine, use path"),
-            _ => new RuntimeConfig { Path = Text(path), Arguments = Arguments(json) },
+            Path = Member(json, "path") is { } path ? Text(path) : "",
+            Arguments = Member(json, "runtimeArgs") is { } arguments ? Arguments(arguments) : [],
+            RuntimeType = Member(json, "runtimeType") is { } type ? Text(type) : "",
+            Options = Member(json, "options") is { } options ? Options(options) : "",
         };
     }
 
-    private static ImmutableArray<string> Arguments(JsonElement json)
-    {
-        ImmutableArray<string> arguments = [];
-        if (json.TryGetProperty("runtimeArgs", out JsonElement array))
-        {
-            foreach (JsonElement item in Array(array).EnumerateArray())
-            {
-                arguments = arguments.Add(Text(item, "an array of strings"));
-            }
-        }
+    // null is absence, as it is for dockerd.
+    private static JsonElement? Member(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-        return arguments;
-    }
+    private static string Options(JsonElement json) => Object(json).EnumerateObject().Any() ? json.GetRawText() : "";
+
+    private static ImmutableArray<string> Arguments(JsonElement json) =>
+        [.. Array(json).EnumerateArray().Select(item => Text(item, "an array of strings"))];
 }

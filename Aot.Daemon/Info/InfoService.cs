@@ -12,13 +12,16 @@ internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoS
 {
     private const string DockerHub = "docker.io";
 
+    private static readonly ApiVersion RuntimeStatusSince = new(1, 44);
+
     private readonly HostDescription _description = new();
 
-    public async ValueTask<SystemInfo> InfoAsync(CancellationToken cancellationToken)
+    public async ValueTask<SystemInfo> InfoAsync(ApiVersion version, CancellationToken cancellationToken)
     {
-        DaemonConfig config = snapshots.Current.Config;
+        DaemonSnapshot snapshot = snapshots.Current;
+        DaemonConfig config = snapshot.Config;
         ContainerCounts containers = sources.Containers();
-        RuntimeVersionInfo? runtime = await sources.DefaultRuntimeVersion(cancellationToken);
+        RuntimeVersionInfo? runtime = await sources.DefaultRuntimeVersion(snapshot.Runtimes, cancellationToken);
         return new SystemInfo
         {
             Id = sources.EngineId,
@@ -73,8 +76,8 @@ internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoS
             Labels = [.. config.Labels],
             ExperimentalBuild = false,
             ServerVersion = sources.Version,
-            Runtimes = sources.Runtimes(),
-            DefaultRuntime = sources.DefaultRuntime(),
+            Runtimes = await sources.Runtimes(snapshot.Runtimes, version >= RuntimeStatusSince, cancellationToken),
+            DefaultRuntime = snapshot.Runtimes.DefaultName,
             Swarm = new SwarmInfo(),
             LiveRestoreEnabled = config.LiveRestore,
             InitBinary = sources.InitBinary,
@@ -104,7 +107,7 @@ internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoS
             BuildTime = "",
         };
         ImmutableArray<ComponentVersion> components = [Engine(version)];
-        if (await sources.DefaultRuntimeVersion(cancellationToken) is { } runtime)
+        if (await sources.DefaultRuntimeVersion(snapshots.Current.Runtimes, cancellationToken) is { } runtime)
         {
             components = components.Add(new ComponentVersion
             {
