@@ -5,6 +5,7 @@ namespace Aot.Daemon.Tests.EndToEnd.Fixtures;
 /// <summary>The few system calls that the end-to-end tests need themselves; independent of the product's own.</summary>
 internal static partial class Native
 {
+    public const int SigHup = 1;
     public const int SigTerm = 15;
     public const int SigKill = 9;
     public const int SigStop = 19;
