@@ -29,7 +29,6 @@ internal sealed class DaemonComposition : IAsyncDisposable
         LogSetup logging,
         TimeProvider time,
         ImageStore imageStore,
-        RuntimeCatalog runtimes,
         RuntimeVersions runtimeVersions)
     {
         DaemonConfig config = snapshot.Config;
@@ -51,12 +50,12 @@ internal sealed class DaemonComposition : IAsyncDisposable
         Stop = new StopContainer(store, events, time);
         var remove = new RemoveContainer(store, Directory, events, snapshots, Stop);
         var start = new StartContainer(
-            store, events, snapshots, new ContainerSpecs(specs, runtimes, Directory), Engine, remove, time, logging.For<StartContainer>());
+            store, events, snapshots, new ContainerSpecs(specs, snapshot.Runtimes, Directory), Engine, remove, time, logging.For<StartContainer>());
         Exits = new ContainerExits(store, Directory, events, snapshots, remove, _execs, logging.For<ContainerExits>());
         Restore = new RestoreContainers(store, Directory, Exits, remove, snapshots, time, logging.For<RestoreContainers>());
         var operations = new ContainerOperations
         {
-            Create = new CreateContainer(store, Directory, events, _images, snapshots, runtimes, host, time),
+            Create = new CreateContainer(store, Directory, events, _images, snapshots, snapshot.Runtimes, host, time),
             List = new ListContainers(Directory, _images, snapshots, time),
             Inspect = new InspectContainer(snapshots, _execs),
             Start = start,
@@ -67,7 +66,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Remove = remove,
             Prune = new PruneContainers(Directory, remove, snapshots, time),
         };
-        InfoSources sources = DaemonInfo.Sources(EngineId.LoadOrCreate(config.DataRoot), Directory, _images, runtimes, runtimeVersions);
+        InfoSources sources = DaemonInfo.Sources(EngineId.LoadOrCreate(config.DataRoot), Directory, _images, snapshot.Runtimes, runtimeVersions);
         var services = new ApiServices
         {
             Info = new InfoService(Configuration, host, sources, time),
@@ -104,15 +103,14 @@ internal sealed class DaemonComposition : IAsyncDisposable
     public ApiServer Api { get; }
 
     /// <summary>Opens what is on disk; nothing runs or listens yet.</summary>
-    public static async Task<DaemonComposition> CreateAsync(DaemonSnapshot snapshot, LogSetup logging, TimeProvider time)
+    public static async Task<DaemonComposition> CreateAsync(DaemonConfig config, LogSetup logging, TimeProvider time)
     {
-        // Asking a runtime for its version is the longest part of a start; it goes on beside the rest.
-        DaemonConfig config = snapshot.Config;
+        // Preparing the runtimes is the longest part of a start; it goes on beside the rest.
         var versions = new RuntimeVersions();
-        Task<RuntimeCatalog> runtimes = Task.Run(() =>
-            RuntimeCatalog.CreateAsync(config.Runtimes, config.DefaultRuntime, versions, CancellationToken.None).AsTask());
+        var builder = new SnapshotBuilder(versions);
+        Task<DaemonSnapshot> snapshot = Task.Run(() => builder.BuildAsync(config, version: 1, CancellationToken.None).AsTask());
         ImageStore images = await ImageStore.OpenAsync(config.DataRoot, logging.For<ImageStore>(), CancellationToken.None);
-        return new DaemonComposition(snapshot, logging, time, images, await runtimes, versions);
+        return new DaemonComposition(await snapshot, logging, time, images, versions);
     }
 
     public async ValueTask DisposeAsync()

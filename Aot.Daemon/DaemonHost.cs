@@ -18,9 +18,8 @@ internal static class DaemonHost
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(DaemonSnapshot snapshot)
+    public static async Task<int> RunAsync(DaemonConfig config)
     {
-        DaemonConfig config = snapshot.Config;
         LogSetup logging = LogSetup.Create(config, TimeProvider.System);
         ILogger log = logging.Provider.CreateLogger(nameof(DaemonHost));
 
@@ -33,7 +32,7 @@ internal static class DaemonHost
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, stop);
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stop);
 
-        await using DaemonComposition daemon = await DaemonComposition.CreateAsync(snapshot, logging, TimeProvider.System);
+        await using DaemonComposition daemon = await DaemonComposition.CreateAsync(config, logging, TimeProvider.System);
         daemon.Engine.Start();
         IReadOnlyList<HeldContainer> held = await daemon.Restore.LoadAsync();
         await daemon.Api.StartAsync(CancellationToken.None);
@@ -43,7 +42,7 @@ internal static class DaemonHost
         Task work = WorkAsync(daemon, held, log, stopping.Token);
         await stop.Task;
 
-        await StopAsync(daemon, config, log);
+        await StopAsync(daemon, daemon.Configuration.Current.Config, log);
         await stopping.CancelAsync();
         await work;
         HostLog.Stopped(log);

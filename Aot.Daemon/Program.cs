@@ -1,6 +1,7 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Lifetime;
 using Aot.Daemon.Primitives;
+using Aot.Daemon.Runtimes;
 using Aot.Daemon.Supervisor;
 
 namespace Aot.Daemon;
@@ -51,14 +52,15 @@ internal static class Program
 
         try
         {
-            DaemonSnapshot snapshot = new() { Version = 1, Config = ConfigLoader.Load(commandLine) };
+            DaemonConfig config = ConfigLoader.Load(commandLine);
             if (commandLine.WantsValidation)
             {
+                await new SnapshotBuilder(new RuntimeVersions()).BuildAsync(config, version: 1, CancellationToken.None);
                 await Console.Error.WriteLineAsync("configuration OK");
                 return 0;
             }
 
-            return await DaemonHost.RunAsync(snapshot);
+            return await DaemonHost.RunAsync(config);
         }
         catch (DaemonException failure)
         {

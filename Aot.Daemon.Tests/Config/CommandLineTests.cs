@@ -1,5 +1,6 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Primitives;
+using Aot.Daemon.Runtimes;
 using Xunit;
 
 namespace Aot.Daemon.Tests.Config;

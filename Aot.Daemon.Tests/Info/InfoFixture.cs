@@ -4,15 +4,16 @@ using Aot.Daemon.Info;
 using Aot.Daemon.Info.Contracts;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Tests.Api;
+using Aot.Daemon.Tests.Fakes;
 
 namespace Aot.Daemon.Tests.Info;
 
 /// <summary>The routes of the info feature, with counts and runtimes that a test knows.</summary>
 internal static class InfoFixture
 {
-    public static Task<ApiFixture> StartAsync()
+    public static async Task<ApiFixture> StartAsync()
     {
-        var snapshots = new SnapshotStore(new DaemonSnapshot { Version = 1, Config = new DaemonConfig { DataRoot = "/tmp", Labels = ["a=b"] } });
+        var snapshots = new SnapshotStore(await TestSnapshots.OfAsync(new DaemonConfig { DataRoot = "/tmp", Labels = ["a=b"] }));
         var sources = new InfoSources
         {
             EngineId = "engine-id",
@@ -26,6 +27,6 @@ internal static class InfoFixture
         };
         var routes = new RouteTable();
         InfoEndpoints.Map(routes, new InfoService(snapshots, HostFacts.Read(), sources, TimeProvider.System));
-        return ApiFixture.StartAsync(routes);
+        return await ApiFixture.StartAsync(routes);
     }
 }

@@ -1,4 +1,5 @@
 using Aot.Daemon.Primitives;
+using Aot.Daemon.Runtimes;
 
 namespace Aot.Daemon.Config;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Aot.Daemon.Runtimes;
 
 namespace Aot.Daemon.Config;
 
@@ -38,6 +39,12 @@ internal sealed record DaemonConfig
 
     /// <summary>A runtime's name; empty: crun where it is installed, else runc.</summary>
     public string DefaultRuntime { get; init; } = "";
+
+    /// <summary>docker.io's mirrors, in the order to be asked in.</summary>
+    public ImmutableArray<string> RegistryMirrors { get; init; } = [];
+
+    /// <summary>Hosts, host:port and CIDRs of registries that need no valid certificate.</summary>
+    public ImmutableArray<string> InsecureRegistries { get; init; } = [];
 
     /// <summary>Containers run on when the daemon is stopped.</summary>
     public bool LiveRestore { get; init; } = true;

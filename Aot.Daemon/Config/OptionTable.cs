@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Aot.Daemon.Runtimes;
 
 namespace Aot.Daemon.Config;
 

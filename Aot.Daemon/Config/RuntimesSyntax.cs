@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Aot.Daemon.Runtimes;
 
 namespace Aot.Daemon.Config;
 

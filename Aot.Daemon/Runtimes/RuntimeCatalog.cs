@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Aot.Daemon.Config;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
