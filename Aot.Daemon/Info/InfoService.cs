@@ -10,13 +10,12 @@ namespace Aot.Daemon.Info;
 /// <summary>What the daemon tells of itself and its host: GET /info and GET /version. Nothing is kept between requests.</summary>
 internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoSources sources, TimeProvider time)
 {
-    private const string DockerHub = "docker.io";
-
     private readonly HostDescription _description = new();
 
     public async ValueTask<SystemInfo> InfoAsync(CancellationToken cancellationToken)
     {
-        DaemonConfig config = snapshots.Current.Config;
+        DaemonSnapshot snapshot = snapshots.Current;
+        DaemonConfig config = snapshot.Config;
         ContainerCounts containers = sources.Containers();
         RuntimeVersionInfo? runtime = await sources.DefaultRuntimeVersion(cancellationToken);
         return new SystemInfo
@@ -57,15 +56,7 @@ internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoS
 
             // What clients look a login up by.
             IndexServerAddress = "https://index.docker.io/v1/",
-            RegistryConfig = new RegistryConfig
-            {
-                InsecureRegistryCidrs = [],
-                IndexConfigs = new SortedDictionary<string, RegistryIndex>(StringComparer.Ordinal)
-                {
-                    [DockerHub] = new() { Name = DockerHub, Mirrors = [], Secure = true, Official = true },
-                },
-                Mirrors = [],
-            },
+            RegistryConfig = RegistryDescription.Of(snapshot.Registries),
             CpuCount = host.CpuCount,
             MemTotal = _description.MemoryBytes,
             DockerRootDir = config.DataRoot,
