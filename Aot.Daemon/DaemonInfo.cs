@@ -81,7 +81,7 @@ internal static class DaemonInfo
     {
         try
         {
-            return InitBinary.Find();
+            return InitBinary.Find("");
         }
         catch (DaemonException)
         {

@@ -38,6 +38,9 @@ internal sealed class RuntimesSyntax : OptionSyntax<ImmutableSortedDictionary<st
             : value.Add(name, new RuntimeConfig { Path = path });
     }
 
+    public override ImmutableSortedDictionary<string, RuntimeConfig> Merge(
+        ImmutableSortedDictionary<string, RuntimeConfig> value, ImmutableSortedDictionary<string, RuntimeConfig> more) => value.SetItems(more);
+
     public override ImmutableSortedDictionary<string, RuntimeConfig> Read(JsonElement json)
     {
         ImmutableSortedDictionary<string, RuntimeConfig> runtimes = Empty;
@@ -47,6 +50,49 @@ internal sealed class RuntimesSyntax : OptionSyntax<ImmutableSortedDictionary<st
         }
 
         return runtimes;
+    }
+
+    public override void Write(Utf8JsonWriter json, ImmutableSortedDictionary<string, RuntimeConfig> value)
+    {
+        json.WriteStartObject();
+        foreach ((string name, RuntimeConfig runtime) in value)
+        {
+            json.WriteStartObject(name);
+            Write(json, runtime);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, RuntimeConfig runtime)
+    {
+        if (runtime.Path.Length > 0)
+        {
+            json.WriteString("path", runtime.Path);
+        }
+
+        if (!runtime.Arguments.IsEmpty)
+        {
+            json.WriteStartArray("runtimeArgs");
+            foreach (string argument in runtime.Arguments)
+            {
+                json.WriteStringValue(argument);
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (runtime.RuntimeType.Length > 0)
+        {
+            json.WriteString("runtimeType", runtime.RuntimeType);
+        }
+
+        if (runtime.Options.Length > 0)
+        {
+            json.WritePropertyName("options");
+            json.WriteRawValue(runtime.Options);
+        }
     }
 
     // The order of these checks, and their words, are dockerd's.

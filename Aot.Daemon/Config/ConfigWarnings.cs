@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace Aot.Daemon.Config;
+
+/// <summary>What is accepted and has no effect: told at start, at a reload and by --validate.</summary>
+internal static class ConfigWarnings
+{
+    public static ImmutableArray<string> Of(DaemonConfig config)
+    {
+        ImmutableArray<string>.Builder warnings = ImmutableArray.CreateBuilder<string>();
+        foreach (DaemonOption option in OptionTable.Rows)
+        {
+            if (option.Warning(config) is { } warning)
+            {
+                warnings.Add(warning);
+            }
+        }
+
+        foreach ((string feature, bool isOn) in config.Features)
+        {
+            if (isOn)
+            {
+                warnings.Add($"features: {feature} is not supported and has no effect");
+            }
+        }
+
+        return warnings.ToImmutable();
+    }
+}
