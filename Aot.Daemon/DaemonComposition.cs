@@ -26,7 +26,9 @@ internal sealed class DaemonComposition : IAsyncDisposable
     private readonly WrapperScripts _scripts;
 
     private DaemonComposition(
+        CommandLine commandLine,
         DaemonSnapshot snapshot,
+        SnapshotBuilder builder,
         LogSetup logging,
         TimeProvider time,
         ImageStore imageStore,
@@ -69,8 +71,20 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Remove = remove,
             Prune = new PruneContainers(Directory, remove, snapshots, time),
         };
+        string engineId = EngineId.LoadOrCreate(config.DataRoot);
+        string cgroupNamespace = host.Cgroups.IsUnified ? "private" : "host";
+        Reloader = new ConfigReloader(
+            commandLine,
+            Configuration,
+            (next, version) => Build(builder, next, version),
+            [
+                next => logging.Switch.Level = LogLevels.Of(next.Config),
+                next => eventService.Publish(
+                    ReloadEvent.Type, ReloadEvent.Action, engineId, ReloadEvent.Attributes(next, Environment.MachineName, cgroupNamespace)),
+            ],
+            logging.For<ConfigReloader>());
         InfoSources sources = DaemonInfo.Sources(
-            EngineId.LoadOrCreate(config.DataRoot), Directory, _images, new RuntimesInfo(runtimeVersions, new RuntimeFeatures()));
+            engineId, Directory, _images, new RuntimesInfo(runtimeVersions, new RuntimeFeatures()));
         var services = new ApiServices
         {
             Info = new InfoService(Configuration, host, sources, time),
@@ -80,6 +94,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Exec = _execs,
             Images = _images,
             Events = eventService,
+            Reloader = Reloader,
             Time = time,
         };
         uint? group = SocketGroup.Resolve(config);
@@ -91,6 +106,8 @@ internal sealed class DaemonComposition : IAsyncDisposable
     }
 
     public SnapshotStore Configuration { get; }
+
+    public ConfigReloader Reloader { get; }
 
     public EmbeddedEngine Engine { get; }
 
@@ -107,18 +124,16 @@ internal sealed class DaemonComposition : IAsyncDisposable
     public ApiServer Api { get; }
 
     /// <summary>Opens what is on disk; nothing runs or listens yet.</summary>
-    public static async Task<DaemonComposition> CreateAsync(DaemonConfig config, LogSetup logging, TimeProvider time)
+    /// <param name="config">What the command line and the file as it was at the start make.</param>
+    public static async Task<DaemonComposition> CreateAsync(CommandLine commandLine, DaemonConfig config, LogSetup logging, TimeProvider time)
     {
         // Asking crun whether it runs is the longest part of a start; it goes on beside the rest.
         var versions = new RuntimeVersions();
         var scripts = new WrapperScripts(config.DataRoot);
-        Task<DaemonSnapshot> snapshot = Task.Run(async () =>
-        {
-            string hostDefault = await StockRuntimes.ChooseDefaultAsync(versions, CancellationToken.None);
-            return new SnapshotBuilder(scripts, hostDefault).Build(config, version: 1);
-        });
+        Task<string> hostDefault = Task.Run(() => StockRuntimes.ChooseDefaultAsync(versions, CancellationToken.None).AsTask());
         ImageStore images = await ImageStore.OpenAsync(config.DataRoot, logging.For<ImageStore>(), CancellationToken.None);
-        return new DaemonComposition(await snapshot, logging, time, images, scripts, versions);
+        var builder = new SnapshotBuilder(scripts, await hostDefault);
+        return new DaemonComposition(commandLine, Build(builder, config, version: 1), builder, logging, time, images, scripts, versions);
     }
 
     /// <summary>Removes the wrapper scripts that no container is tied to. Once, when the containers are restored.</summary>
@@ -128,9 +143,16 @@ internal sealed class DaemonComposition : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Api.DisposeAsync();
+        Reloader.Dispose();
         await _execs.DisposeAsync();
         await Engine.DisposeAsync();
         _images.Dispose();
         _imageStore.Dispose();
+    }
+
+    private static DaemonSnapshot Build(SnapshotBuilder builder, DaemonConfig config, long version)
+    {
+        FeatureChecks.Run(config);
+        return builder.Build(config, version);
     }
 }

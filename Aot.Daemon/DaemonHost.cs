@@ -18,7 +18,7 @@ internal static class DaemonHost
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(DaemonConfig config)
+    public static async Task<int> RunAsync(CommandLine commandLine, DaemonConfig config)
     {
         LogSetup logging = LogSetup.Create(config, TimeProvider.System);
         ILogger log = logging.Provider.CreateLogger(nameof(DaemonHost));
@@ -31,8 +31,13 @@ internal static class DaemonHost
         TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, stop);
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stop);
+        using SignalledReloads reloads = new();
+        foreach (string warning in ConfigWarnings.Of(config))
+        {
+            ConfigLog.Warning(log, warning);
+        }
 
-        await using DaemonComposition daemon = await DaemonComposition.CreateAsync(config, logging, TimeProvider.System);
+        await using DaemonComposition daemon = await DaemonComposition.CreateAsync(commandLine, config, logging, TimeProvider.System);
         daemon.Engine.Start();
         IReadOnlyList<HeldContainer> held = await daemon.Restore.LoadAsync();
         await daemon.Api.StartAsync(CancellationToken.None);
@@ -40,11 +45,13 @@ internal static class DaemonHost
         // The API answers while this goes on; containers that it looks at wait at their gates.
         using CancellationTokenSource stopping = new();
         Task work = WorkAsync(daemon, held, log, stopping.Token);
+        Task signalled = reloads.RunAsync(daemon.Reloader, commandLine.ConfigFile, log, stopping.Token);
         await stop.Task;
 
         await StopAsync(daemon, daemon.Configuration.Current.Config, log);
         await stopping.CancelAsync();
         await work;
+        await signalled;
         HostLog.Stopped(log);
         return 0;
     }

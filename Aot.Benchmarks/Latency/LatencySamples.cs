@@ -9,9 +9,15 @@ internal sealed class LatencySamples
 
     public double P90 => Quantile(0.9);
 
+    public double P99 => Quantile(0.99);
+
+    public double Largest => Quantile(1);
+
     public int Count => _milliseconds.Count;
 
     public void Add(TimeSpan time) => _milliseconds.Add(time.TotalMilliseconds);
+
+    public void Add(LatencySamples others) => _milliseconds.AddRange(others._milliseconds);
 
     /// <summary>The sample below which the given part of them lies (nearest rank).</summary>
     private double Quantile(double part)

@@ -1,5 +1,8 @@
 namespace Aot.Daemon.Config;
 
+// Values that the message does not show are written after it, as fields of their own.
+#pragma warning disable SYSLIB1015
+
 /// <summary>The log messages of the configuration: 100 to 199.</summary>
 internal static partial class ConfigLog
 {

@@ -50,7 +50,13 @@ internal sealed class ConfigReloader(
         catch (Exception failure)
         {
             ConfigLog.ReloadFailed(log, failure, commandLine.ConfigFile);
-            return new ReloadReport { Version = live.Version, Failure = failure.Message, Keys = change?.Report(succeeded: false) ?? [] };
+            return new ReloadReport
+            {
+                Version = live.Version,
+                Failure = failure.Message,
+                FailureKind = failure is DaemonException expected ? expected.Kind : ErrorKind.System,
+                Keys = change?.Report(succeeded: false) ?? [],
+            };
         }
 
         store.Publish(next);

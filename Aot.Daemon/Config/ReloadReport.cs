@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Config;
 
@@ -10,6 +11,9 @@ internal sealed record ReloadReport
 
     /// <summary>Why nothing was changed; null: it succeeded.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>The failure's kind; null: it succeeded.</summary>
+    public ErrorKind? FailureKind { get; init; }
 
     /// <summary>Sorted by name; empty when the file could not be read.</summary>
     public ImmutableArray<KeyReport> Keys { get; init; } = [];

@@ -6,6 +6,7 @@ using Aot.Daemon.Events.Contracts;
 using Aot.Daemon.Exec.Contracts;
 using Aot.Daemon.Http.Json;
 using Aot.Daemon.Info.Contracts;
+using Aot.Daemon.Reload.Contracts;
 
 namespace Aot.Daemon.Http;
 
@@ -54,4 +55,5 @@ namespace Aot.Daemon.Http;
 [JsonSerializable(typeof(ContainerRecord))]
 [JsonSerializable(typeof(ContainerSummary[]))]
 [JsonSerializable(typeof(WaitResponse))]
+[JsonSerializable(typeof(ReloadResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

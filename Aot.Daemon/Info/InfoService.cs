@@ -10,8 +10,6 @@ namespace Aot.Daemon.Info;
 /// <summary>What the daemon tells of itself and its host: GET /info and GET /version. Nothing is kept between requests.</summary>
 internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoSources sources, TimeProvider time)
 {
-    private const string DockerHub = "docker.io";
-
     private static readonly ApiVersion RuntimeStatusSince = new(1, 44);
 
     private readonly HostDescription _description = new();
@@ -60,15 +58,7 @@ internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoS
 
             // What clients look a login up by.
             IndexServerAddress = "https://index.docker.io/v1/",
-            RegistryConfig = new RegistryConfig
-            {
-                InsecureRegistryCidrs = [],
-                IndexConfigs = new SortedDictionary<string, RegistryIndex>(StringComparer.Ordinal)
-                {
-                    [DockerHub] = new() { Name = DockerHub, Mirrors = [], Secure = true, Official = true },
-                },
-                Mirrors = [],
-            },
+            RegistryConfig = RegistryDescription.Of(snapshot.Registries),
             CpuCount = host.CpuCount,
             MemTotal = _description.MemoryBytes,
             DockerRootDir = config.DataRoot,
