@@ -43,6 +43,7 @@ internal static class SupervisorProgram
     private static int Serve(string execRoot, SupervisorLog log)
     {
         Directory.SetCurrentDirectory("/");
+        OpenFileLimit.RaiseToHard();
         IgnoreSignal.Call(IgnoreSignal.Hangup);
         IgnoreSignal.Call(IgnoreSignal.Pipe);
         const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

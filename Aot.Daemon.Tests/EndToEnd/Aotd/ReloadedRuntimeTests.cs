@@ -174,8 +174,8 @@ public sealed class ReloadedRuntimeTests : OwnDaemonScenarios
         await ConfigureAsync(daemon, Runtime(daemon, First));
         await RunAsync(daemon, ["--runtime", "marked"], "sleep 1000");
         string id = await InspectAsync(daemon, "box", "{{.Id}}");
-        JsonNode record = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(daemon.DataRoot, "containers", id, "record.json")))!;
-        string script = (string)record["RuntimePath"]!;
+        JsonNode state = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(daemon.DataRoot, "containers", id, "state.json")))!;
+        string script = (string)state["RuntimePath"]!;
         Assert.StartsWith(Path.Combine(daemon.DataRoot, "runtimes", "marked."), script, StringComparison.Ordinal);
         Assert.All(Calls(daemon), call => Assert.StartsWith(First, call, StringComparison.Ordinal));
         return script;

@@ -12,13 +12,18 @@ internal sealed class AotdUnderTest(string? dataRoot = null) : DaemonUnderTest("
         File.Exists(Binary) ? Binary : throw new InvalidOperationException($"there is no {Binary}: run ./publish.sh, or set AOTD_BINARY");
 
     /// <summary>Pids of this daemon's supervisors: `aotd supervise ... --exec-root DIR`. One is right, none before the first container.</summary>
-    public IReadOnlyList<int> Supervisors() =>
-    [
-        .. from process in ProcessEntry.All()
-           where process.State is not 'Z' && process.CommandLine.Contains("supervise")
-           where process.CommandLine.Any(word => word == ExecRoot || word == "--exec-root=" + ExecRoot)
-           select process.Pid,
-    ];
+    public IReadOnlyList<int> Supervisors()
+    {
+        ProcessEntry[] supervisors =
+        [
+            .. from process in ProcessEntry.All()
+               where process.State is not 'Z' && process.CommandLine.Contains("supervise")
+               where process.CommandLine.Any(word => word == ExecRoot || word == "--exec-root=" + ExecRoot)
+               select process,
+        ];
+        // A child that has not executed its runtime yet still bears the supervisor's command line.
+        return [.. supervisors.Where(process => supervisors.All(other => other.Pid != process.ParentPid)).Select(process => process.Pid)];
+    }
 
     protected override IEnumerable<string> CommandLine() =>
     [
