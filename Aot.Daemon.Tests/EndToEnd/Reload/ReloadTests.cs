@@ -46,7 +46,7 @@ public sealed class ReloadTests
         await SecondHoldsAsync(daemon);
         Assert.Contains("labels: applied: [\"g=1\"] -> [\"g=2\",\"site=mill\"]", result.Lines);
         Assert.Contains("debug: applied: false -> true", result.Lines);
-        Assert.Contains("default-runtime: applied: unset -> \"traced\"", result.Lines);
+        Assert.Contains("default-runtime: applied: \"\" -> \"traced\"", result.Lines);
         Assert.Contains("live-restore: applied: true -> false", result.Lines);
         Assert.DoesNotContain(result.Lines, line => line.StartsWith("init:", StringComparison.Ordinal));
         Assert.Matches("^unchanged: [0-9]+ keys$", result.Lines[^1]);
@@ -86,7 +86,7 @@ public sealed class ReloadTests
             ["name"] = info["Name"]!.GetValue<string>(),
             ["labels"] = """["g=2","site=mill"]""",
             ["debug"] = "true",
-            ["registry-mirrors"] = """["https://mirror.example/"]""",
+            ["registry-mirrors"] = """["https://mirror.example","https://mirror.example/"]""",
             ["insecure-registries"] = """["10.10.0.0/16","registry.example:5000"]""",
             ["default-runtime"] = "traced",
             ["default-shm-size"] = "33554432",
