@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using Aot.Daemon.Registries;
 
 namespace Aot.Daemon.Config;
 
-/// <summary>What is accepted and has no effect: told at start, at a reload and by --validate.</summary>
+/// <summary>What is accepted, but not as it was written, or has no effect: told at start, at a reload and by --validate. The configuration must be valid.</summary>
 internal static class ConfigWarnings
 {
     public static ImmutableArray<string> Of(DaemonConfig config)
@@ -24,6 +25,7 @@ internal static class ConfigWarnings
             }
         }
 
+        warnings.AddRange(RegistryHosts.Create(config.RegistryMirrors, config.InsecureRegistries).Warnings);
         return warnings.ToImmutable();
     }
 }
