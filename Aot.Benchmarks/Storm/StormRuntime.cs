@@ -18,7 +18,7 @@ internal sealed class StormRuntime
             generation=$1
             shift
             for word do
-                if [ "$word" = create ]; then creates=yes; fi
+                case $word in create | run) creates=yes ;; esac
                 last=$word
             done
             [ "$creates" != yes ] || echo "$generation" >"{_notes}/$last.runtime"
