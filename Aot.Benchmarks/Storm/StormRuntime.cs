@@ -34,7 +34,7 @@ internal sealed class StormRuntime
     public string CreateRequest(string image) => $$"""
         {
             "Image": "{{image}}",
-            "Cmd": ["/bin/busybox", "sh", "-c", "echo $(ulimit -n) $(ulimit -p) >/notes/$(/bin/busybox hostname).limits"],
+            "Cmd": ["/bin/busybox", "sh", "-c", "echo $(ulimit -n) $(ulimit -u) >/notes/$(/bin/busybox hostname).limits"],
             "HostConfig": {"NetworkMode": "none", "Binds": ["{{_notes}}:/notes"]}
         }
         """;
