@@ -249,7 +249,7 @@ public abstract class EmbeddedEngineContract : EngineContract
         Task start;
         using (new FileStream(script, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
-            start = engineTask.StartAsync(Deadline);
+            start = engineTask.StartAsync(Deadline).AsTask();
         }
 
         await start;

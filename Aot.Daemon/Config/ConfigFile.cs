@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Config;
@@ -34,6 +35,12 @@ internal static class ConfigFile
 
     private static byte[] ReadBounded(string path)
     {
+        // To open a FIFO would wait for its writer, and hold up every later reload.
+        if (FileKind.Of(path) is not (FileKind.Regular or FileKind.CharacterDevice or FileKind.Directory or 0))
+        {
+            throw new IOException("it is not a regular file");
+        }
+
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         byte[] buffer = new byte[MaximumBytes + 1];
         int length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using Aot.Daemon.Registries;
 
 namespace Aot.Daemon.Config;
 
 /// <summary>What is accepted and has no effect: told at start, at a reload and by --validate.</summary>
 internal static class ConfigWarnings
 {
+    /// <param name="config">A valid one.</param>
     public static ImmutableArray<string> Of(DaemonConfig config)
     {
         ImmutableArray<string>.Builder warnings = ImmutableArray.CreateBuilder<string>();
@@ -24,6 +26,7 @@ internal static class ConfigWarnings
             }
         }
 
+        warnings.AddRange(RegistryHosts.Create(config.RegistryMirrors, config.InsecureRegistries).Warnings);
         return warnings.ToImmutable();
     }
 }

@@ -27,7 +27,7 @@ internal abstract class DaemonOption
     public string Source { get; init; } = "";
 
     /// <summary>True: a reload applies it. False: a change needs a restart.</summary>
-    public bool IsReloadable { get; init; }
+    public virtual bool IsReloadable { get; init; }
 
     /// <summary>True: the flag and the key may both be given, and add up.</summary>
     public bool Merges { get; init; }

@@ -15,6 +15,9 @@ internal sealed class UnsupportedOption<T>(OptionSyntax<T> syntax, string reason
     /// <summary>True: it is an error.</summary>
     public bool IsRefused { get; init; }
 
+    /// <summary>There is nothing that a restart would change.</summary>
+    public override bool IsReloadable => true;
+
     public override string Placeholder => syntax.Placeholder;
 
     public override bool IsSwitch => syntax.IsSwitch;
