@@ -1,3 +1,4 @@
+using Aot.Daemon.Config;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Engine.Oci;
 using Aot.Daemon.Images;
@@ -19,7 +20,7 @@ internal static class DaemonInfo
         Images = () => images.Index.Images.Count(),
         Runtimes = runtimes.DescribeAsync,
         DefaultRuntimeVersion = runtimes.DefaultVersionAsync,
-        InitBinary = FindInit(),
+        InitBinary = FindInit,
     };
 
     private static ContainerCounts Count(ContainerDirectory containers)
@@ -44,11 +45,11 @@ internal static class DaemonInfo
         return new ContainerCounts(running, paused, stopped);
     }
 
-    private static string FindInit()
+    private static string FindInit(DaemonConfig config)
     {
         try
         {
-            return InitBinary.Find("");
+            return InitBinary.Find(config.InitPath);
         }
         catch (DaemonException)
         {
