@@ -1,3 +1,4 @@
+using Aot.Daemon.Config;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Engine.Oci;
 using Aot.Daemon.Images;
@@ -11,6 +12,7 @@ internal static class DaemonInfo
 {
     public static InfoSources Sources(
         string engineId, ContainerDirectory containers, ImageService images, RuntimesInfo runtimes) => new()
+<<<<<<< HEAD
         {
             EngineId = engineId,
             Version = BuildVersion.Number,
@@ -21,6 +23,18 @@ internal static class DaemonInfo
             DefaultRuntimeVersion = runtimes.DefaultVersionAsync,
             InitBinary = FindInit(),
         };
+=======
+    {
+        EngineId = engineId,
+        Version = BuildVersion.Number,
+        Commit = BuildVersion.Commit,
+        Containers = () => Count(containers),
+        Images = () => images.Index.Images.Count(),
+        Runtimes = runtimes.DescribeAsync,
+        DefaultRuntimeVersion = runtimes.DefaultVersionAsync,
+        InitBinary = FindInit,
+    };
+>>>>>>> registries
 
     private static ContainerCounts Count(ContainerDirectory containers)
     {
@@ -44,11 +58,11 @@ internal static class DaemonInfo
         return new ContainerCounts(running, paused, stopped);
     }
 
-    private static string FindInit()
+    private static string FindInit(DaemonConfig config)
     {
         try
         {
-            return InitBinary.Find("");
+            return InitBinary.Find(config.InitPath);
         }
         catch (DaemonException)
         {

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Aot.Daemon.Config;
+using Aot.Daemon.Interop;
 
 namespace Aot.Daemon;
 
@@ -10,12 +11,17 @@ internal sealed class SignalledReloads : IDisposable
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly PosixSignalRegistration _registration;
 
-    public SignalledReloads() => _registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+    public SignalledReloads()
     {
-        // Without this the runtime ends the process by itself.
-        context.Cancel = true;
-        _signals.Writer.TryWrite(true);
-    });
+        // The runtime leaves a signal that is ignored (nohup(1)) ignored.
+        SignalDisposition.Reset(SignalDisposition.Hangup);
+        _registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            // Without this the runtime ends the process by itself.
+            context.Cancel = true;
+            _signals.Writer.TryWrite(true);
+        });
+    }
 
     /// <summary>Until it is cancelled.</summary>
     /// <param name="configFile">For the log.</param>

@@ -33,11 +33,13 @@ internal sealed class ConfigChange(DaemonConfig live, DaemonConfig wanted)
 
             KeyOutcome outcome = option.Value(live) == option.Value(wanted) ? KeyOutcome.Unchanged
                 : !succeeded ? KeyOutcome.Rejected
+                : option.Warning(wanted) is not null ? KeyOutcome.NotSupported
                 : option.IsReloadable ? KeyOutcome.Applied
                 : KeyOutcome.NeedsRestart;
             keys.Add(new KeyReport(option.FullKey, outcome, ConfigText.Shown(option, live), ConfigText.Shown(option, wanted)));
         }
 
+        keys.Sort((one, other) => string.CompareOrdinal(one.Key, other.Key));
         return keys.ToImmutable();
     }
 }

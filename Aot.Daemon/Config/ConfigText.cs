@@ -15,7 +15,7 @@ internal static class ConfigText
         using (Utf8JsonWriter json = new(text, OptionText.WriterOptions))
         {
             json.WriteStartObject();
-            foreach (DaemonOption option in OptionTable.Rows)
+            foreach (DaemonOption option in OptionTable.Rows.OrderBy(row => row.FullKey, StringComparer.Ordinal))
             {
                 if (option.Key is not null && Shown(option, config) is { } value)
                 {

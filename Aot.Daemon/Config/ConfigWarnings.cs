@@ -6,6 +6,7 @@ namespace Aot.Daemon.Config;
 /// <summary>What is accepted, but not as it was written, or has no effect: told at start, at a reload and by --validate. The configuration must be valid.</summary>
 internal static class ConfigWarnings
 {
+    /// <param name="config">A valid one.</param>
     public static ImmutableArray<string> Of(DaemonConfig config)
     {
         ImmutableArray<string>.Builder warnings = ImmutableArray.CreateBuilder<string>();

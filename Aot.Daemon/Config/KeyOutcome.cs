@@ -12,6 +12,9 @@ internal enum KeyOutcome
     /// <summary>The value differs, and only a restart applies it; the old one is in force.</summary>
     NeedsRestart,
 
+    /// <summary>The value differs, and has no effect: aotd only knows the option.</summary>
+    NotSupported,
+
     /// <summary>The value differs, and the reload failed; the old one is in force.</summary>
     Rejected,
 }

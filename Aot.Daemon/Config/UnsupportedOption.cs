@@ -15,7 +15,7 @@ internal sealed class UnsupportedOption<T>(OptionSyntax<T> syntax, string reason
     /// <summary>True: it is an error.</summary>
     public bool IsRefused { get; init; }
 
-    /// <summary>There is nothing that a restart would do.</summary>
+    /// <summary>There is nothing that a restart would change.</summary>
     public override bool IsReloadable => true;
 
     public override string Placeholder => syntax.Placeholder;

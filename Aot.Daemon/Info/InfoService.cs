@@ -70,7 +70,10 @@ internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoS
             DefaultRuntime = snapshot.Runtimes.DefaultName,
             Swarm = new SwarmInfo(),
             LiveRestoreEnabled = config.LiveRestore,
-            InitBinary = sources.InitBinary,
+            InitBinary = sources.InitBinary(config),
+            HttpProxy = Proxy(config.HttpProxy, "HTTP_PROXY"),
+            HttpsProxy = Proxy(config.HttpsProxy, "HTTPS_PROXY"),
+            NoProxy = Proxy(config.NoProxy, "NO_PROXY"),
             ContainerdCommit = Commit.None,
             RuncCommit = runtime is { Commit.Length: > 0 } ? new Commit(runtime.Commit, runtime.Commit) : Commit.None,
             InitCommit = Commit.None,
@@ -144,6 +147,11 @@ internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoS
 
         return [.. options];
     }
+
+    // As dockerd: the configured one, else the environment's in either case.
+    private static string Proxy(string configured, string variable) => UrlCredentials.Mask(configured.Length > 0
+        ? configured
+        : Environment.GetEnvironmentVariable(variable) ?? Environment.GetEnvironmentVariable(variable.ToLowerInvariant()) ?? "");
 
     private static string FileSystem(string path)
     {

@@ -1,3 +1,4 @@
+using Aot.Daemon.Config;
 using Aot.Daemon.Info.Contracts;
 using Aot.Daemon.Runtimes;
 
@@ -25,5 +26,5 @@ internal sealed record InfoSources
     public required Func<RuntimeCatalog, CancellationToken, ValueTask<RuntimeVersionInfo?>> DefaultRuntimeVersion { get; init; }
 
     /// <summary>The init binary for --init; empty when there is none.</summary>
-    public string InitBinary { get; init; } = "";
+    public Func<DaemonConfig, string> InitBinary { get; init; } = _ => "";
 }

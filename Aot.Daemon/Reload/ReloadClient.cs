@@ -18,6 +18,12 @@ internal static class ReloadClient
     /// <exception cref="DaemonException">Unavailable: no daemon answers on the socket. System: what answers is no aotd.</exception>
     public static async Task<ReloadResponse> PostAsync(string socketPath, CancellationToken cancellationToken)
     {
+        // .NET's own words for a missing socket would be of addresses.
+        if (!File.Exists(socketPath))
+        {
+            throw DaemonException.Unavailable($"cannot reach the daemon at unix://{socketPath}: there is no such socket. Is the daemon running?");
+        }
+
         byte[] answer;
         try
         {
@@ -55,7 +61,8 @@ internal static class ReloadClient
     {
         int end = answer.IndexOf("\r\n\r\n"u8);
         if (end < 0 || !answer.StartsWith("HTTP/1.1 "u8)
-            || !int.TryParse(answer.Slice(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out int status))
+            || !int.TryParse(answer.Slice(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out int status)
+            || status == StatusCodes.Status404NotFound)
         {
             return null;
         }

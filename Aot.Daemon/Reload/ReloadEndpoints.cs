@@ -22,6 +22,7 @@ internal static class ReloadEndpoints
     {
         KeyOutcome.Applied => "applied",
         KeyOutcome.Unchanged => "unchanged",
+        KeyOutcome.NotSupported => "not supported",
         KeyOutcome.NeedsRestart => "needs a restart",
         _ => "rejected",
     };

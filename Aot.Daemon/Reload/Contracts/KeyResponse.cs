@@ -8,7 +8,7 @@ internal sealed record KeyResponse
 {
     public string Key { get; init => field = value ?? ""; } = "";
 
-    /// <summary>applied, unchanged, needs a restart, rejected.</summary>
+    /// <summary>applied, unchanged, needs a restart, not supported, rejected.</summary>
     public string Outcome { get; init => field = value ?? ""; } = "";
 
     /// <summary>The value in force before the reload; credentials are masked.</summary>
