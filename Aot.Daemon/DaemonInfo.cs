@@ -12,7 +12,6 @@ internal static class DaemonInfo
 {
     public static InfoSources Sources(
         string engineId, ContainerDirectory containers, ImageService images, RuntimesInfo runtimes) => new()
-<<<<<<< HEAD
         {
             EngineId = engineId,
             Version = BuildVersion.Number,
@@ -21,20 +20,8 @@ internal static class DaemonInfo
             Images = () => images.Index.Images.Count(),
             Runtimes = runtimes.DescribeAsync,
             DefaultRuntimeVersion = runtimes.DefaultVersionAsync,
-            InitBinary = FindInit(),
+            InitBinary = FindInit,
         };
-=======
-    {
-        EngineId = engineId,
-        Version = BuildVersion.Number,
-        Commit = BuildVersion.Commit,
-        Containers = () => Count(containers),
-        Images = () => images.Index.Images.Count(),
-        Runtimes = runtimes.DescribeAsync,
-        DefaultRuntimeVersion = runtimes.DefaultVersionAsync,
-        InitBinary = FindInit,
-    };
->>>>>>> registries
 
     private static ContainerCounts Count(ContainerDirectory containers)
     {

@@ -1,18 +1,14 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Contracts;
-<<<<<<< HEAD
 using Aot.Daemon.Engine.Oci;
 using Aot.Daemon.Linux;
-=======
-using Aot.Daemon.Linux;
 using Aot.Daemon.Tests.Engine.Oci;
->>>>>>> registries
 using Xunit;
 
 namespace Aot.Daemon.Tests.Containers;
 
-<<<<<<< HEAD
+/// <summary>What the configuration gives a container that does not say otherwise.</summary>
 public sealed class ContainerDefaultsTests
 {
     private static readonly string Id = new('b', 64);
@@ -56,10 +52,7 @@ public sealed class ContainerDefaultsTests
     [Fact]
     public void A_name_that_was_asked_for_stays() =>
         Assert.Equal("web", ContainerDefaults.ApplyHostname(new ContainerConfig { Hostname = "web" }, new HostConfig { NetworkMode = "host" }, Id).Hostname);
-=======
-/// <summary>What the configuration gives a container that does not say otherwise.</summary>
-public sealed class ContainerDefaultsTests
-{
+
     private static readonly HostFacts V2 = SpecFixture.SomeHost with { Cgroups = SpecFixture.SomeHost.Cgroups with { Version = CgroupVersion.V2 } };
 
     [Fact]
@@ -95,5 +88,4 @@ public sealed class ContainerDefaultsTests
 
     private static HostConfig Apply(HostConfig asked, DaemonConfig config, HostFacts? host = null) =>
         ContainerDefaults.Apply(asked, config, host ?? SpecFixture.SomeHost, []);
->>>>>>> registries
 }

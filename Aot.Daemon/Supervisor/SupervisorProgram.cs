@@ -43,14 +43,9 @@ internal static class SupervisorProgram
     private static int Serve(string execRoot, SupervisorLog log)
     {
         Directory.SetCurrentDirectory("/");
-<<<<<<< HEAD
         OpenFileLimit.RaiseToHard();
-        IgnoreSignal.Call(IgnoreSignal.Hangup);
-        IgnoreSignal.Call(IgnoreSignal.Pipe);
-=======
         SignalDisposition.Ignore(SignalDisposition.Hangup);
         SignalDisposition.Ignore(SignalDisposition.Pipe);
->>>>>>> registries
         const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         Directory.CreateDirectory(SupervisorPaths.Tasks(execRoot), ownerOnly);
         Directory.CreateDirectory(SupervisorPaths.RuntimeRoot(execRoot), ownerOnly);
