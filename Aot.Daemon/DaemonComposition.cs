@@ -53,23 +53,25 @@ internal sealed class DaemonComposition : IAsyncDisposable
         var logs = new LogService(Directory, time, logging.For<LogService>());
 
         Stop = new StopContainer(store, events, time);
-        var remove = new RemoveContainer(store, Directory, events, snapshots, Stop);
-        var start = new StartContainer(
-            store, events, snapshots, new ContainerSpecs(specs, Directory), Engine, remove, time, logging.For<StartContainer>());
-        Exits = new ContainerExits(store, Directory, events, snapshots, remove, _execs, logging.For<ContainerExits>());
-        Restore = new RestoreContainers(store, Directory, Exits, remove, snapshots, time, logging.For<RestoreContainers>());
+        var resources = new RunResources(snapshots, logging.For<RunResources>());
+        var remove = new RemoveContainer(store, Directory, events, snapshots, resources, Stop);
+        Start = new StartContainer(
+            store, events, snapshots, resources, new ContainerSpecs(specs, Directory), Engine, remove, time, logging.For<StartContainer>());
+        Exits = new ContainerExits(store, Directory, events, resources, remove, _execs, logging.For<ContainerExits>());
+        var loader = new ContainerLoader(store, resources, logging.For<ContainerLoader>());
+        Restore = new RestoreContainers(store, loader, Directory, Exits, remove, resources, time, logging.For<RestoreContainers>());
         var operations = new ContainerOperations
         {
-            Create = new CreateContainer(store, Directory, events, _images, snapshots, host, time),
+            Create = new CreateContainer(store, Directory, events, _images, snapshots, host, time, logging.For<CreateContainer>()),
             List = new ListContainers(Directory, _images, snapshots, time),
-            Inspect = new InspectContainer(snapshots, _execs),
-            Start = start,
+            Inspect = new InspectContainer(Directory, snapshots, _execs),
+            Start = Start,
             Stop = Stop,
-            Kill = new KillContainer(events),
-            Restart = new RestartContainer(Stop, start, events),
+            Kill = new KillContainer(Stop, events),
+            Restart = new RestartContainer(Stop, Start, events),
             Rename = new RenameContainer(store, Directory, events),
             Remove = remove,
-            Prune = new PruneContainers(Directory, remove, snapshots, time),
+            Prune = new PruneContainers(Directory, remove, events, snapshots, time, logging.For<PruneContainers>()),
         };
         string engineId = EngineId.LoadOrCreate(config.DataRoot);
         string cgroupNamespace = host.Cgroups.IsUnified ? "private" : "host";
@@ -117,6 +119,8 @@ internal sealed class DaemonComposition : IAsyncDisposable
 
     public RestoreContainers Restore { get; }
 
+    public StartContainer Start { get; }
+
     public StopContainer Stop { get; }
 
     public ImageService Images => _images;
@@ -136,9 +140,10 @@ internal sealed class DaemonComposition : IAsyncDisposable
         return new DaemonComposition(commandLine, Build(builder, config, version: 1), builder, logging, time, images, scripts, versions);
     }
 
-    /// <summary>Removes the wrapper scripts that no container is tied to. Once, when the containers are restored.</summary>
+    /// <summary>Removes the wrapper scripts that no container and no task is tied to. Once, when the containers are restored.</summary>
     /// <returns>How many went.</returns>
-    public int SweepScripts() => _scripts.Sweep(Directory.All().Select(entry => entry.Record.RuntimePath).OfType<string>());
+    public int SweepScripts() => _scripts.Sweep(
+        Directory.All().Select(entry => entry.State.RuntimePath).OfType<string>().Concat(TaskRuntimes.PathsIn(Engine.ExecRoot)));
 
     public async ValueTask DisposeAsync()
     {

@@ -16,6 +16,9 @@ internal static class DaemonHost
     /// <summary>How long running requests may take to end once the daemon stops; those that follow something never do by themselves.</summary>
     private static readonly TimeSpan RequestGrace = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long the clean-up after a container's exit may take.</summary>
+    private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(10);
+
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(CommandLine commandLine, DaemonConfig config)
@@ -96,8 +99,8 @@ internal static class DaemonHost
     /// <summary>No new requests; then the containers, unless they are to live on; then the supervisor, if it has nothing left to hold.</summary>
     private static async Task StopAsync(DaemonComposition daemon, DaemonConfig config, ILogger log)
     {
-        ContainerEntry[] running = [.. daemon.Directory.All().Where(entry => entry.State.IsRunning)];
-        HostLog.Stopping(log, running.Length, config.LiveRestore);
+        daemon.Start.Close();
+        HostLog.Stopping(log, daemon.Directory.All().Count(entry => entry.State.IsRunning), config.LiveRestore);
         using (CancellationTokenSource grace = new(RequestGrace))
         {
             await daemon.Api.StopAsync(grace.Token);
@@ -105,7 +108,7 @@ internal static class DaemonHost
 
         if (!config.LiveRestore)
         {
-            await StopContainersAsync(daemon.Stop, running, config.ShutdownTimeout, log);
+            await StopContainersAsync(daemon, config.ShutdownTimeout, log);
         }
 
         if (daemon.Directory.All().All(entry => entry.Task is null))
@@ -114,33 +117,46 @@ internal static class DaemonHost
         }
     }
 
-    private static async Task StopContainersAsync(StopContainer stop, ContainerEntry[] running, int timeout, ILogger log)
+    /// <summary>All of them at once. Each gate is entered before, for a start that had begun to be over, and after, for the exit to be handled.</summary>
+    private static async Task StopContainersAsync(DaemonComposition daemon, int timeout, ILogger log)
     {
         using CancellationTokenSource limit = timeout < 0 ? new() : new(TimeSpan.FromSeconds(timeout));
-        await Task.WhenAll(running.Select(async entry =>
+        await Task.WhenAll(daemon.Directory.All().Select(async entry =>
         {
             try
             {
-                await stop.RunAsync(entry, signal: null, timeout: null, limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                await stop.KillAsync(entry, CancellationToken.None);
-            }
-            catch (DaemonException ended) when (ended.Kind == ErrorKind.NotModified)
-            {
-                // It ended by itself in the meantime.
+                await StopContainerAsync(daemon.Stop, entry, limit.Token);
             }
             catch (Exception failure)
             {
                 HostLog.Failed(log, failure, $"stopping container {entry.Id}");
             }
-
-            // Its exit's handling ends when the gate is free again.
-            using (await entry.Gate.EnterAsync())
-            {
-            }
         }));
+    }
+
+    private static async Task StopContainerAsync(StopContainer stop, ContainerEntry entry, CancellationToken limit)
+    {
+        using (await entry.Gate.EnterAsync(limit))
+        {
+        }
+
+        try
+        {
+            await stop.RunAsync(entry, signal: null, timeout: null, limit);
+        }
+        catch (OperationCanceledException)
+        {
+            await stop.KillAsync(entry, CancellationToken.None);
+        }
+        catch (DaemonException ended) when (ended.Kind == ErrorKind.NotModified)
+        {
+            // It does not run.
+        }
+
+        using CancellationTokenSource grace = new(ExitGrace);
+        using (await entry.Gate.EnterAsync(grace.Token))
+        {
+        }
     }
 
     private static async Task ShutdownSupervisorAsync(DaemonComposition daemon, ILogger log)

@@ -12,16 +12,16 @@ internal static class DaemonInfo
 {
     public static InfoSources Sources(
         string engineId, ContainerDirectory containers, ImageService images, RuntimesInfo runtimes) => new()
-    {
-        EngineId = engineId,
-        Version = BuildVersion.Number,
-        Commit = BuildVersion.Commit,
-        Containers = () => Count(containers),
-        Images = () => images.Index.Images.Count(),
-        Runtimes = runtimes.DescribeAsync,
-        DefaultRuntimeVersion = runtimes.DefaultVersionAsync,
-        InitBinary = FindInit,
-    };
+        {
+            EngineId = engineId,
+            Version = BuildVersion.Number,
+            Commit = BuildVersion.Commit,
+            Containers = () => Count(containers),
+            Images = () => images.Index.Images.Count(),
+            Runtimes = runtimes.DescribeAsync,
+            DefaultRuntimeVersion = runtimes.DefaultVersionAsync,
+            InitBinary = FindInit,
+        };
 
     private static ContainerCounts Count(ContainerDirectory containers)
     {

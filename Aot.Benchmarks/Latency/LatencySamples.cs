@@ -19,10 +19,10 @@ internal sealed class LatencySamples
 
     public void Add(LatencySamples others) => _milliseconds.AddRange(others._milliseconds);
 
-    /// <summary>The sample below which the given part of them lies (nearest rank).</summary>
+    /// <summary>The sample below which the given part of them lies (nearest rank); 0 when there are none.</summary>
     private double Quantile(double part)
     {
         double[] sorted = [.. _milliseconds.Order()];
-        return sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)(part * sorted.Length))];
+        return sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(part * sorted.Length))];
     }
 }

@@ -19,6 +19,9 @@ internal sealed record ReloadResult
     /// <summary>A GET /info alone: at least one is within each of the times above.</summary>
     public required double InfoMedianMilliseconds { get; init; }
 
+    /// <summary>What the machine alone adds to the 99th percentile at this time.</summary>
+    public required double InfoP99Milliseconds { get; init; }
+
     public required ProcessFacts Before { get; init; }
 
     public required ProcessFacts After { get; init; }

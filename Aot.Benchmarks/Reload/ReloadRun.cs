@@ -9,7 +9,8 @@ namespace Aot.Benchmarks.Reload;
 /// <summary>Changes a label in daemon.json, sends SIGHUP, and asks /info until it tells the label.</summary>
 internal static class ReloadRun
 {
-    private const int WarmUps = 50;
+    // Until the ring of events for late readers is full and the collector's heap has its size.
+    private const int WarmUps = 2000;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     public static async Task<ReloadResult> RunAsync(MeasuredDaemon daemon, int runtimes, int reloads)
@@ -38,6 +39,7 @@ internal static class ReloadRun
             P99Milliseconds = times.P99,
             LargestMilliseconds = times.Largest,
             InfoMedianMilliseconds = infos.Median,
+            InfoP99Milliseconds = infos.P99,
             Before = before,
             After = await ProcessFacts.SettledAsync(daemon),
         };

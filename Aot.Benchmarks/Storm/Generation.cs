@@ -9,9 +9,9 @@ namespace Aot.Benchmarks.Storm;
 /// </summary>
 internal static class Generation
 {
-    /// <summary>Added to the number for the limits of open files and of processes, which must not be small.</summary>
+    /// <summary>Added to the number for the limits of open files and of processes: not small, and not above those of the host, which not every root may raise.</summary>
     private const int FilesBase = 10_000;
-    private const int ProcessesBase = 200_000;
+    private const int ProcessesBase = 20_000;
 
     /// <param name="runtime">The program of the default runtime.</param>
     public static string Good(int number, string runtime) => Document(number, runtime).ToJsonString();

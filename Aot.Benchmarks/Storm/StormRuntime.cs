@@ -18,7 +18,7 @@ internal sealed class StormRuntime
             generation=$1
             shift
             for word do
-                if [ "$word" = create ]; then creates=yes; fi
+                case $word in create | run) creates=yes ;; esac
                 last=$word
             done
             [ "$creates" != yes ] || echo "$generation" >"{_notes}/$last.runtime"
@@ -34,7 +34,7 @@ internal sealed class StormRuntime
     public string CreateRequest(string image) => $$"""
         {
             "Image": "{{image}}",
-            "Cmd": ["/bin/busybox", "sh", "-c", "echo $(ulimit -n) $(ulimit -p) >/notes/$(/bin/busybox hostname).limits"],
+            "Cmd": ["/bin/busybox", "sh", "-c", "echo $(ulimit -n) $(ulimit -u) >/notes/$(/bin/busybox hostname).limits"],
             "HostConfig": {"NetworkMode": "none", "Binds": ["{{_notes}}:/notes"]}
         }
         """;

@@ -97,7 +97,8 @@ public sealed class HijackTests
             await mayWrite.Task;
             Assert.False(stream.Closed.IsCancellationRequested);
             await stream.WriteAsync("late"u8.ToArray(), stream.Closed);
-        }));
+        }
+        ));
         using RawClient client = await api.ConnectAsync();
         await client.SendAsync("POST /attach HTTP/1.1\r\nHost: d\r\nUpgrade: tcp\r\nConnection: Upgrade\r\n\r\n");
         await client.ReadUntilAsync("\r\n\r\n");
@@ -121,7 +122,8 @@ public sealed class HijackTests
             using var registration = stream.Closed.Register(gone.SetResult);
             started.SetResult();
             await gone.Task;
-        }));
+        }
+        ));
         using RawClient client = await api.ConnectAsync();
         await client.SendAsync("POST /attach HTTP/1.1\r\nHost: d\r\nUpgrade: tcp\r\nConnection: Upgrade\r\n\r\n");
         await started.Task;
@@ -170,7 +172,8 @@ public sealed class HijackTests
             await using HijackedStream stream = await context.HijackAsync(Raw);
             using var registration = stream.Closed.Register(ended.SetResult);
             await ended.Task;
-        }));
+        }
+        ));
         using RawClient client = await api.ConnectAsync();
         await client.SendAsync("POST /attach HTTP/1.1\r\nHost: d\r\nUpgrade: tcp\r\nConnection: Upgrade\r\n\r\n");
         await client.ReadUntilAsync("\r\n\r\n");
@@ -185,7 +188,8 @@ public sealed class HijackTests
         {
             ContainerConfig? body = await context.ReadJsonAsync(ApiJsonContext.Default.ContainerConfig);
             await EchoAsync(context, $"user={body!.User}\n");
-        }));
+        }
+    ));
 
     private static async Task EchoAsync(ApiContext context, string greeting)
     {

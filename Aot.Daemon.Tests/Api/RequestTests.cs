@@ -59,7 +59,8 @@ public sealed class RequestTests
             seen = $"{context.Version} {context.Route("id")} {context.Query("q")} {context.Query("none") ?? "-"} {context.Query("empty")} "
                 + $"{string.Join('+', context.QueryAll("m"))} {context.QueryAll("none").Count} {context.QueryInt("n")} {context.QueryInt("empty")}";
             return context.WriteStatusAsync(200);
-        }));
+        }
+        ));
         await api.SendAsync("GET", "/v1.30/a/x%2Fy?q=a%20b+c&empty=&m=1&m=2&n=-7");
         Assert.Equal("1.30 x/y a b c -  1+2 0 -7 ", seen);
     }
@@ -83,7 +84,8 @@ public sealed class RequestTests
             seen.Add(context.QueryFlag("f").ToString());
             seen.Add(context.QueryFlag("f", absent: true).ToString());
             return context.WriteStatusAsync(200);
-        }));
+        }
+        ));
         await api.SendAsync("GET", "/x?" + query);
         Assert.Equal(expected == "absent" ? ["False", "True"] : [expected, expected], seen);
     }
@@ -140,7 +142,8 @@ public sealed class RequestTests
             Stream stream = await context.StartStreamAsync("application/x-tar");
             await stream.WriteAsync("part"u8.ToArray());
             throw DaemonException.System("disk failed");
-        }));
+        }
+        ));
         using RawClient client = await api.ConnectAsync();
         await client.SendAsync("GET /x HTTP/1.1\r\nHost: d\r\n\r\n");
         string received;
@@ -166,7 +169,8 @@ public sealed class RequestTests
             Stream stream = await context.StartStreamAsync("application/json");
             await go.Task;
             await stream.WriteAsync("late"u8.ToArray());
-        }));
+        }
+        ));
         using RawClient client = await api.ConnectAsync();
         await client.SendAsync("GET /x HTTP/1.1\r\nHost: d\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", await client.ReadUntilAsync("\r\n\r\n"), StringComparison.Ordinal);
@@ -190,7 +194,8 @@ public sealed class RequestTests
                 ended.SetResult(failure);
                 throw;
             }
-        }));
+        }
+        ));
         using RawClient client = await api.ConnectAsync();
         await client.SendAsync("GET /x HTTP/1.1\r\nHost: d\r\n\r\n");
         await client.ReadUntilAsync("\r\n\r\n");
@@ -210,7 +215,8 @@ public sealed class RequestTests
             started.SetResult();
             using var registration = context.Aborted.Register(aborted.SetResult);
             await aborted.Task;
-        }));
+        }
+        ));
         using RawClient client = await api.ConnectAsync();
         await client.SendAsync("GET /x HTTP/1.1\r\nHost: d\r\n\r\n");
         client.HalfClose();
@@ -228,7 +234,8 @@ public sealed class RequestTests
         {
             await go.Task;
             await context.WriteJsonAsync(200, new ErrorResponse("late"), ApiJsonContext.Default.ErrorResponse);
-        }));
+        }
+        ));
         using RawClient client = await api.ConnectAsync();
         await client.SendAsync("GET /x HTTP/1.1\r\nHost: d\r\n\r\n");
         client.HalfClose();
@@ -246,7 +253,8 @@ public sealed class RequestTests
         {
             ContainerConfig? body = await context.ReadJsonAsync(ApiJsonContext.Default.ContainerConfig);
             await context.WriteJsonAsync(200, new ErrorResponse($"{body?.User}{count++}"), ApiJsonContext.Default.ErrorResponse);
-        }));
+        }
+        ));
         using RawClient client = await api.ConnectAsync();
         const string request = "POST /v1.41/x HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"User\":\"u\"}";
         const string chunked = "POST /x HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{\"U\r\n9\r\nser\":\"u\"}\r\n0\r\n\r\n";
@@ -274,7 +282,8 @@ public sealed class RequestTests
             {
                 await context.ReadJsonAsync(ApiJsonContext.Default.ContainerConfig);
                 await context.WriteStatusAsync(204);
-            }));
+            }
+        ));
         using RawClient client = await api.ConnectAsync();
         await client.SendAsync(request);
         client.HalfClose();
@@ -297,7 +306,8 @@ public sealed class RequestTests
             {
                 ended.SetResult();
             }
-        }));
+        }
+        ));
         using (RawClient client = await api.ConnectAsync())
         {
             await client.SendAsync("POST /x HTTP/1.1\r\nHost: d\r\nContent-Length: 1000000\r\n\r\npart");

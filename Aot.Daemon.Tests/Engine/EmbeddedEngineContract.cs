@@ -13,9 +13,10 @@ namespace Aot.Daemon.Tests.Engine;
 /// <summary>The contract on the engine over the supervisor, and what the supervisor adds to it: surviving.</summary>
 public abstract class EmbeddedEngineContract : EngineContract
 {
-    /// <summary>The supervisor of the tests: this build's aotd.dll by the host that runs the tests.</summary>
-    internal static SupervisorCommand Supervisor { get; } = new(
-        Environment.ProcessPath!, ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "aotd.dll"), "supervise"]);
+    /// <summary>The supervisor of the tests: the binary that AOTD_BINARY names, else this build's aotd.dll by the host that runs the tests.</summary>
+    internal static SupervisorCommand Supervisor { get; } = Environment.GetEnvironmentVariable("AOTD_BINARY") is { Length: > 0 } binary
+        ? new SupervisorCommand(binary, ["aotd", "supervise"])
+        : new SupervisorCommand(Environment.ProcessPath!, ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "aotd.dll"), "supervise"]);
 
     private EmbeddedEngine Embedded => (EmbeddedEngine)Engine;
 
@@ -169,7 +170,7 @@ public abstract class EmbeddedEngineContract : EngineContract
         Assert.Empty(Directory.GetDirectories(Path.Combine(Sandbox.ExecRoot, "tasks")));
         Assert.Empty(Directory.GetDirectories(Path.Combine(Sandbox.ExecRoot, "runtime")));
         Assert.Empty(Sandbox.Cgroups());
-        Assert.Empty(ChildrenOf(SupervisorPid()));
+        await Until(() => ChildrenOf(SupervisorPid()).Length == 0);
     }
 
     [Fact]
@@ -314,9 +315,17 @@ public abstract class EmbeddedEngineContract : EngineContract
         Assert.True(process is not null && Pidfd.Signal(process, stop));
     }
 
-    /// <summary>The supervisor of this sandbox, found by its arguments.</summary>
-    private int SupervisorPid() => Processes().Single(process =>
-        process.Arguments.Contains("supervise", StringComparison.Ordinal) && process.Arguments.Contains(Sandbox.ExecRoot, StringComparison.Ordinal)).Pid;
+    /// <summary>The supervisor of this sandbox, found by its arguments. A child that it is about to turn into a runtime looks the same.</summary>
+    private int SupervisorPid()
+    {
+        int[] found =
+        [
+            .. Processes().Where(process => process.Arguments.Contains("supervise", StringComparison.Ordinal)
+                && process.Arguments.Contains(Sandbox.ExecRoot, StringComparison.Ordinal)).Select(process => process.Pid),
+        ];
+        return found.Single(pid => StatFields(pid) is [not "Z", var parent, ..]
+            && !found.Contains(int.Parse(parent, NumberStyles.None, CultureInfo.InvariantCulture)));
+    }
 
     /// <summary>Those of containers and clients; the host of this test's supervisor opens a file when it meets an assembly.</summary>
     private int SupervisorDescriptors() => Directory.GetFileSystemEntries($"/proc/{SupervisorPid()}/fd")

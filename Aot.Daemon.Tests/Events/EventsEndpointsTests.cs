@@ -100,7 +100,8 @@ public sealed class EventsEndpointsTests
             {
                 ended.SetResult();
             }
-        }));
+        }
+        ));
         using (RawClient client = await api.ConnectAsync())
         {
             await client.SendAsync($"GET {target} HTTP/1.1\r\nHost: d\r\n\r\n");

@@ -132,5 +132,6 @@ public sealed class JsonBodyTests
     {
         ContainerConfig? config = await context.ReadJsonAsync(ApiJsonContext.Default.ContainerConfig);
         await context.WriteJsonAsync(200, new ErrorResponse(config?.User ?? "nothing"), ApiJsonContext.Default.ErrorResponse);
-    }));
+    }
+    ));
 }

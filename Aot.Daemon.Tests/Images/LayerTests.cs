@@ -205,7 +205,7 @@ public sealed class LayerTests
         // Another blob that claims to be the same layer is found out.
         await File.WriteAllBytesAsync(blob, gzip[..^20]);
         await Assert.ThrowsAsync<DaemonException>(
-            () => bench.Store.UnpackAsync([], Digest.Of(gzip[..^20]), blob, chainId, null, CancellationToken.None).AsTask());
+            () => bench.Store.UnpackAsync([], Digest.Of(gzip.AsSpan()[..^20]), blob, chainId, null, CancellationToken.None).AsTask());
     }
 
     [Fact]

@@ -15,36 +15,28 @@ internal static class ConfigFile
     /// <exception cref="DaemonException">Invalid: missing, unreadable, or not a JSON object.</exception>
     public static IReadOnlyList<KeyValuePair<string, JsonElement>> Read(string path, bool mustExist)
     {
-        byte[] bytes;
+        byte[]? bytes;
         try
         {
-            bytes = ReadBounded(path);
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return mustExist ? throw DaemonException.Invalid($"open {path}: no such file or directory", failure) : [];
+            bytes = BoundedFile.Read(path, MaximumBytes);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw DaemonException.Invalid(failure.Message, failure);
         }
 
-        string text = Decode(bytes);
-        return string.IsNullOrWhiteSpace(text) ? [] : Parse(text);
-    }
-
-    private static byte[] ReadBounded(string path)
-    {
-        // To open a FIFO would wait for its writer, and hold up every later reload.
-        if (FileKind.Of(path) is not (FileKind.Regular or FileKind.CharacterDevice or FileKind.Directory or 0))
+        if (bytes is null)
         {
-            throw new IOException("it is not a regular file");
+            return mustExist ? throw DaemonException.Invalid($"open {path}: no such file or directory") : [];
         }
 
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        byte[] buffer = new byte[MaximumBytes + 1];
-        int length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        return length <= MaximumBytes ? buffer[..length] : throw new IOException($"the file is larger than {MaximumBytes} bytes");
+        if (bytes.Length > MaximumBytes)
+        {
+            throw DaemonException.Invalid($"the file is larger than {MaximumBytes} bytes");
+        }
+
+        string text = Decode(bytes);
+        return string.IsNullOrWhiteSpace(text) ? [] : Parse(text);
     }
 
     // UTF-8, or what a byte order mark says: dockerd decodes UTF-16 too.

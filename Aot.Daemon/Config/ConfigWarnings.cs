@@ -3,7 +3,7 @@ using Aot.Daemon.Registries;
 
 namespace Aot.Daemon.Config;
 
-/// <summary>What is accepted and has no effect: told at start, at a reload and by --validate.</summary>
+/// <summary>What is accepted, but not as it was written, or has no effect: told at start, at a reload and by --validate. The configuration must be valid.</summary>
 internal static class ConfigWarnings
 {
     /// <param name="config">A valid one.</param>

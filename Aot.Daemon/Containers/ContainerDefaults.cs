@@ -45,7 +45,7 @@ internal static class ContainerDefaults
 
         return config with
         {
-            Hostname = host.NetworkMode == "host" || host.UTSMode == "host" ? Environment.MachineName : id[..HexId.ShortLength],
+            Hostname = host.NetworkMode == "host" || host.UTSMode == "host" ? HostName() : id[..HexId.ShortLength],
         };
     }
 
@@ -57,6 +57,9 @@ internal static class ContainerDefaults
             ? asked
             : [.. asked ?? [], Option];
     }
+
+    // Not Environment.MachineName, which ends at the first dot.
+    private static string HostName() => File.ReadAllText("/proc/sys/kernel/hostname").TrimEnd('\n');
 
     private static LogConfig ApplyLog(LogConfig? asked, DaemonConfig configuration)
     {

@@ -67,7 +67,7 @@ internal static class ContainerEndpoints
 
     private static async Task StopAsync(ApiContext context, ContainerService service)
     {
-        await service.StopAsync(context.Route("id"), context.Query("signal"), context.QueryInt("t"), context.Aborted);
+        await service.StopAsync(context.Route("id"), context.Query("signal"), context.QueryInt("t"));
         await context.WriteStatusAsync(StatusCodes.Status204NoContent);
     }
 
@@ -79,7 +79,7 @@ internal static class ContainerEndpoints
 
     private static async Task RestartAsync(ApiContext context, ContainerService service)
     {
-        await service.RestartAsync(context.Route("id"), context.Query("signal"), context.QueryInt("t"), context.Aborted);
+        await service.RestartAsync(context.Route("id"), context.Query("signal"), context.QueryInt("t"));
         await context.WriteStatusAsync(StatusCodes.Status204NoContent);
     }
 

@@ -10,9 +10,12 @@ internal sealed class ContainerEntry(ContainerRecord record, string folder)
 {
     private volatile ContainerRecord _record = record;
     private volatile IEngineTask? _task;
-    private volatile bool _keepOnExit;
+    private volatile bool _isRemoved;
     private volatile TaskCompletionSource<ContainerExit> _nextExit = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource<string?> _removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // How many operations want the container to outlive its run; changed atomically.
+    private int _keepers;
 
     public string Id { get; } = record.Id;
 
@@ -45,12 +48,8 @@ internal sealed class ContainerEntry(ContainerRecord record, string folder)
         }
     }
 
-    /// <summary>The end of the present run does not remove the container, whatever its AutoRemove says.</summary>
-    public bool KeepOnExit
-    {
-        get => _keepOnExit;
-        set => _keepOnExit = value;
-    }
+    /// <summary>The end of the present run removes the container.</summary>
+    public bool RemovesItself => Record.HostConfig.AutoRemove && Volatile.Read(ref _keepers) == 0;
 
     /// <summary>Held by whoever changes the container.</summary>
     public AsyncGate Gate { get; } = new();
@@ -58,8 +57,27 @@ internal sealed class ContainerEntry(ContainerRecord record, string folder)
     /// <summary>Completes at the next end of a run, or when a removal makes one impossible.</summary>
     public Task<ContainerExit> NextExit => _nextExit.Task;
 
-    /// <summary>Completes once the container is removed.</summary>
-    public Task Removed => _removed.Task;
+    /// <summary>Completes with null once the container is removed, or with the reason when a removal fails.</summary>
+    public Task<string?> Removed => _removed.Task;
+
+    /// <summary>Who is attached, or waits to be by the next start.</summary>
+    public PendingAttachments Attachments { get; } = new();
+
+    /// <summary>Enters the gate; NotFound when the container was removed in the meantime.</summary>
+    public async ValueTask<AsyncGate.Holder> EnterAsync(CancellationToken cancellationToken)
+    {
+        AsyncGate.Holder holder = await Gate.EnterAsync(cancellationToken);
+        if (_isRemoved)
+        {
+            holder.Dispose();
+            throw DaemonException.NotFound($"No such container: {Id}");
+        }
+
+        return holder;
+    }
+
+    /// <summary>Until disposed of, no end of a run removes the container, whatever its AutoRemove says.</summary>
+    public Keeper KeepOnExit() => new(this);
 
     /// <summary>Tells the waiters of this run's end. Called under <see cref="Gate"/>, after the record was published.</summary>
     public void AnnounceExit(ContainerExit exit)
@@ -72,10 +90,29 @@ internal sealed class ContainerEntry(ContainerRecord record, string folder)
     /// <summary>Tells the waiters that the container is gone. Called under <see cref="Gate"/>, once.</summary>
     public void AnnounceRemoval()
     {
-        _nextExit.TrySetResult(new ContainerExit(State.ExitCode, null));
-        _removed.SetResult();
+        _isRemoved = true;
+        _nextExit.SetResult(new ContainerExit(State.ExitCode, null));
+        _removed.SetResult(null);
     }
 
-    /// <summary>Who is attached, or waits to be by the next start.</summary>
-    public PendingAttachments Attachments { get; } = new();
+    /// <summary>Tells the waiters that a removal failed; another may follow. Called under <see cref="Gate"/>.</summary>
+    public void AnnounceRemovalFailure(string reason)
+    {
+        TaskCompletionSource<string?> announced = _removed;
+        _removed = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        announced.SetResult(reason);
+    }
+
+    internal readonly struct Keeper : IDisposable
+    {
+        private readonly ContainerEntry _entry;
+
+        public Keeper(ContainerEntry entry)
+        {
+            _entry = entry;
+            Interlocked.Increment(ref entry._keepers);
+        }
+
+        public void Dispose() => Interlocked.Decrement(ref _entry._keepers);
+    }
 }

@@ -22,4 +22,8 @@ internal sealed class ContainerEvents(IEventSink sink)
 
         sink.Publish("container", action, record.Id, attributes);
     }
+
+    /// <param name="reclaimed">Bytes.</param>
+    public void PublishPrune(long reclaimed) =>
+        sink.Publish("container", "prune", "", new SortedDictionary<string, string> { ["reclaimed"] = reclaimed.ToString() });
 }

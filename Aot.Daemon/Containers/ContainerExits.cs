@@ -1,15 +1,14 @@
 using Aot.Daemon.Engine;
-using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
 
-/// <summary>Takes the exits that the engine tells and brings each container's record, waiters, mounts and events up to date.</summary>
+/// <summary>Takes the exits that the engine tells and brings each container's state, waiters, mounts and events up to date.</summary>
 internal sealed partial class ContainerExits(
     ContainerStore store,
     ContainerDirectory directory,
     ContainerEvents events,
-    FsSnapshotService snapshots,
+    RunResources resources,
     RemoveContainer remove,
     IContainerExecs execs,
     ILogger logger)
@@ -27,14 +26,7 @@ internal sealed partial class ContainerExits(
         {
             await foreach (ProcessExit exit in engine.Exits.ReadAllAsync(cancellationToken))
             {
-                if (exit.ExecId is not null)
-                {
-                    execs.OnExit(exit);
-                }
-                else if (directory.FindById(exit.ContainerId) is { } entry)
-                {
-                    handlers.Run(() => HandleAsync(entry, exit));
-                }
+                handlers.Run(() => HandleAsync(exit));
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -45,78 +37,67 @@ internal sealed partial class ContainerExits(
         await handlers.DrainAsync(CancellationToken.None);
     }
 
+    /// <summary>Writes and tells an exit. The caller holds the entry's gate.</summary>
+    public void Record(ContainerEntry entry, ProcessExit exit)
+    {
+        ContainerState state = entry.State with
+        {
+            Status = ContainerStatus.Exited,
+            Starting = false,
+            Pid = 0,
+            ExitCode = exit.ExitCode ?? UnknownExitCode,
+            Error = exit.ExitCode is null ? UnknownExitError : "",
+            OomKilled = exit.OomKilled,
+            FinishedAt = exit.ExitedAt,
+        };
+        store.PublishFact(entry, state);
+        if (exit.OomKilled)
+        {
+            events.Publish(entry.Record, "oom");
+        }
+
+        events.Publish(entry.Record, "die", ("exitCode", state.ExitCode.ToString()), ("execDuration", Duration(state)));
+        entry.AnnounceExit(ContainerExit.Of(state));
+    }
+
+    private async Task HandleAsync(ProcessExit exit)
+    {
+        if (exit.ExecId is not null)
+        {
+            execs.OnExit(exit);
+        }
+        else if (directory.FindById(exit.ContainerId) is { } entry)
+        {
+            await HandleAsync(entry, exit);
+        }
+    }
+
     private async Task HandleAsync(ContainerEntry entry, ProcessExit exit)
     {
         using (await entry.Gate.EnterAsync(CancellationToken.None))
         {
-            if (!entry.State.IsRunning)
+            if (!IsOfPresentRun(entry))
             {
                 return;
             }
 
-            // Gone before anybody is told: who attaches on hearing of the end means the next run.
-            IEngineTask? engineTask = entry.Task;
-            entry.Task = null;
             Record(entry, exit);
             execs.OnContainerGone(entry.Id);
-            if (engineTask is not null)
-            {
-                await engineTask.DeleteAsync(CancellationToken.None);
-            }
-
-            SharedMemory.Unmount(entry.Folder);
-            snapshots.Unmount(entry.Folder);
-            if (entry.Record.HostConfig.AutoRemove && !entry.KeepOnExit)
+            _ = await resources.ReleaseAsync(entry);
+            if (entry.RemovesItself)
             {
                 await remove.RemoveUnderGateAsync(entry);
             }
         }
     }
 
-    /// <summary>Writes and tells an exit. The caller holds the entry's gate.</summary>
-    public void Record(ContainerEntry entry, ProcessExit exit)
-    {
-        int code = exit.ExitCode ?? UnknownExitCode;
-        string error = exit.ExitCode is null ? UnknownExitError : "";
-        ContainerRecord record = entry.Record with
-        {
-            State = entry.State with
-            {
-                Status = ContainerStatus.Exited,
-                Starting = false,
-                Pid = 0,
-                ExitCode = code,
-                Error = error,
-                OomKilled = exit.OomKilled,
-                FinishedAt = exit.ExitedAt,
-            },
-        };
-        try
-        {
-            store.Publish(entry, record, durable: false);
-        }
-        catch (IOException unwritable)
-        {
-            // A full disk must not make a container look alive that is dead.
-            LogUnwritable(logger, unwritable, entry.Id);
-            entry.Record = record;
-        }
-
-        if (exit.OomKilled)
-        {
-            events.Publish(record, "oom");
-        }
-
-        events.Publish(record, "die", ("exitCode", code.ToString()), ("execDuration", Duration(record.State)));
-        entry.AnnounceExit(new ContainerExit(code, null));
-    }
+    /// <summary>An exit may be told late: of a start that was undone, when the next start has succeeded already.</summary>
+    private static bool IsOfPresentRun(ContainerEntry entry) =>
+        entry.State.IsRunning && entry.Task is { } engineTask && engineTask.WaitAsync(CancellationToken.None).IsCompleted;
 
     private static string Duration(ContainerState state) =>
         ((long)Math.Max(0, (state.FinishedAt - state.StartedAt).TotalSeconds)).ToString();
 
     [LoggerMessage(2020, LogLevel.Error, "Handling the exit of a container failed")]
     private static partial void LogFailed(ILogger logger, Exception failure);
-
-    [LoggerMessage(2021, LogLevel.Error, "The exit of container {Id} could not be written")]
-    private static partial void LogUnwritable(ILogger logger, Exception failure, string id);
 }

@@ -11,7 +11,7 @@ internal sealed class ContainerFilter
 {
     private static readonly string[] Known =
     [
-        "ancestor", "before", "expose", "exited", "health", "id", "isolation", "is-task", "label", "label!", "name", "network", "publish", "since",
+        "ancestor", "before", "expose", "exited", "health", "id", "isolation", "is-task", "label", "name", "network", "publish", "since",
         "status", "volume",
     ];
 
@@ -35,14 +35,10 @@ internal sealed class ContainerFilter
                 : throw DaemonException.Invalid($"invalid filter 'exited=[{code}]'"));
         }
 
-        foreach (string status in filters["status"])
-        {
-            if (!ContainerStatusNames.All.Contains(status))
-            {
-                throw DaemonException.Invalid($"invalid filter 'status=[{status}]'");
-            }
-        }
+        RequireOneOf(filters, "status", ContainerStatusNames.All);
 
+        RequireOneOf(filters, "health", ["none", "starting", "healthy", "unhealthy"]);
+        RequireOneOf(filters, "is-task", ["true", "false"]);
         foreach (string reference in filters["ancestor"])
         {
             _ancestors.UnionWith(ImageNames.WithDescendants(images.Index, reference));
@@ -59,17 +55,39 @@ internal sealed class ContainerFilter
         }
     }
 
-    /// <summary>These filters speak of containers that do not run, so all are listed.</summary>
-    public bool ImpliesAll => _filters.Has("status") || _filters.Has("exited") || _filters.Has("before") || _filters.Has("since");
+    /// <summary>As dockerd: a state that is asked for is looked for among all; an exit code only among those that run.</summary>
+    public bool ImpliesAll => _filters.Has("status");
 
     public bool Matches(ContainerRecord record) =>
         MatchesIdentity(record)
         && MatchesState(record)
         && MatchesRelations(record)
-        && (!_filters.Has("isolation") || _filters["isolation"].Contains(record.HostConfig.Isolation))
         && (!_filters.Has("is-task") || _filters["is-task"].Contains("false"))
         && (!_filters.Has("health") || _filters["health"].Contains("none"))
         && FilterRules.MatchesLabels(_filters, record.Config.Labels);
+
+    private static void RequireOneOf(Filters filters, string name, ReadOnlySpan<string> allowed)
+    {
+        foreach (string value in filters[name])
+        {
+            if (!allowed.Contains(value))
+            {
+                throw DaemonException.Invalid($"invalid filter '{name}=[{value}]'");
+            }
+        }
+    }
+
+    private static bool IsMatch(Regex pattern, string name)
+    {
+        try
+        {
+            return pattern.IsMatch(name) || pattern.IsMatch("/" + name);
+        }
+        catch (RegexMatchTimeoutException tooSlow)
+        {
+            throw DaemonException.Invalid($"invalid filter 'name=[{pattern}]': it takes too long", tooSlow);
+        }
+    }
 
     private static Regex NamePattern(string pattern)
     {
@@ -85,7 +103,7 @@ internal sealed class ContainerFilter
 
     private bool MatchesIdentity(ContainerRecord record) =>
         (!_filters.Has("id") || _filters["id"].Any(id => record.Id.StartsWith(id, StringComparison.Ordinal)))
-        && (_names.Length == 0 || _names.Any(name => name.IsMatch(record.Name) || name.IsMatch("/" + record.Name)))
+        && (_names.Length == 0 || _names.Any(pattern => IsMatch(pattern, record.Name)))
         && (!_filters.Has("ancestor") || _ancestors.Contains(record.ImageId));
 
     private bool MatchesState(ContainerRecord record) =>
@@ -98,7 +116,7 @@ internal sealed class ContainerFilter
     private bool MatchesRelations(ContainerRecord record) =>
         (!_filters.Has("network") || _filters["network"].Any(network => ContainerNetworks.Describe(record).ContainsKey(network)))
         && (!_filters.Has("volume")
-            || ContainerMounts.Describe(record.HostConfig).Any(mount => _filters["volume"].Any(wanted => wanted == mount.Source || wanted == mount.Destination)))
+            || ContainerMounts.Describe(record).Any(mount => _filters["volume"].Any(wanted => wanted == mount.Source || wanted == mount.Destination)))
         && !_filters.Has("publish") // No port can be published yet, so none matches.
         && (!_filters.Has("expose") || _filters["expose"].Any(port => Exposes(record, port)));
 

@@ -1,48 +1,40 @@
 using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Engine.Oci;
+using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
 
 /// <summary>A container's mounts as inspect and list tell them.</summary>
 internal static class ContainerMounts
 {
-    public static MountPoint[] Describe(HostConfig host)
+    /// <summary>Those of -v and --mount; as dockerd not those of --tmpfs.</summary>
+    public static MountPoint[] Describe(ContainerRecord record)
     {
-        var mounts = new List<MountPoint>();
-        foreach (string bind in host.Binds ?? [])
+        IReadOnlyList<PlannedMount> plan;
+        try
         {
-            string[] parts = bind.Split(':', 3);
-            if (parts.Length < 2)
-            {
-                continue;
-            }
-
-            string mode = parts.Length == 3 ? parts[2] : "";
-            string[] options = mode.Split(',');
-            mounts.Add(new MountPoint
-            {
-                Type = "bind",
-                Source = parts[0],
-                Destination = parts[1],
-                Mode = mode,
-                RW = !options.Contains("ro"),
-                Propagation = Array.Find(options, option => option.EndsWith("private", StringComparison.Ordinal)
-                    || option.EndsWith("shared", StringComparison.Ordinal) || option.EndsWith("slave", StringComparison.Ordinal)) ?? "rprivate",
-            });
+            plan = MountPlan.Of(record.Config, record.HostConfig);
+        }
+        catch (DaemonException)
+        {
+            return []; // They were checked at create; whatever a stored record holds, it can be listed.
         }
 
-        foreach (MountSpec mount in host.Mounts ?? [])
+        var mounts = new MountPoint[plan.Count - (record.HostConfig.Tmpfs?.Count ?? 0)];
+        for (int i = 0; i < mounts.Length; i++)
         {
-            mounts.Add(new MountPoint
+            PlannedMount mount = plan[i];
+            mounts[i] = new MountPoint
             {
                 Type = mount.Type,
                 Source = mount.Source,
                 Destination = mount.Target,
-                Mode = "",
+                Mode = mount.Mode,
                 RW = !mount.ReadOnly,
-                Propagation = mount.Type == "bind" ? mount.BindOptions?.Propagation is { Length: > 0 } asked ? asked : "rprivate" : "",
-            });
+                Propagation = mount.Propagation,
+            };
         }
 
-        return [.. mounts];
+        return mounts;
     }
 }

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using Aot.Daemon.Containers.Contracts;
 
 namespace Aot.Daemon.Containers;
 
-/// <summary>A container on disk: &lt;data-root&gt;/containers/&lt;id&gt;/record.json. Immutable; a change is a new record, written whole.</summary>
+/// <summary>A container: what it is, in &lt;data-root&gt;/containers/&lt;id&gt;/record.json, written durably and seldom; and what it is doing, in state.json beside
+/// it, written often. Immutable; a change is a new record.</summary>
 internal sealed record ContainerRecord
 {
     /// <summary>The version of the format that is written now.</summary>
@@ -33,8 +35,7 @@ internal sealed record ContainerRecord
 
     public required HostConfig HostConfig { get; init; }
 
-    /// <summary>The runtime that the container is tied to since its start; null before the first.</summary>
-    public string? RuntimePath { get; init; }
-
-    public required ContainerState State { get; init; }
+    /// <summary>Not in record.json: see <see cref="ContainerStore"/>.</summary>
+    [JsonIgnore]
+    public ContainerState State { get; init; } = new();
 }

@@ -17,14 +17,16 @@ internal sealed class ContainerService(SnapshotStore configuration, ContainerDir
     public Task StartAsync(string reference, CancellationToken cancellationToken) =>
         operations.Start.RunAsync(directory.Find(reference), configuration.Current, cancellationToken);
 
-    public Task StopAsync(string reference, string? signal, int? timeout, CancellationToken cancellationToken) =>
-        operations.Stop.RunAsync(directory.Find(reference), signal, timeout, cancellationToken);
+    /// <summary>Carried through whatever the client does: one that leaves does not take back the SIGKILL that was to follow.</summary>
+    public Task StopAsync(string reference, string? signal, int? timeout) =>
+        operations.Stop.RunAsync(directory.Find(reference), signal, timeout, CancellationToken.None);
 
     public Task KillAsync(string reference, string? signal, CancellationToken cancellationToken) =>
-        operations.Kill.RunAsync(directory.Find(reference), signal, cancellationToken);
+        operations.Kill.RunAsync(directory.Find(reference), reference, signal, cancellationToken);
 
-    public Task RestartAsync(string reference, string? signal, int? timeout, CancellationToken cancellationToken) =>
-        operations.Restart.RunAsync(directory.Find(reference), configuration.Current, signal, timeout, cancellationToken);
+    /// <summary>Carried through whatever the client does, so that a container that was stopped is started again.</summary>
+    public Task RestartAsync(string reference, string? signal, int? timeout) =>
+        operations.Restart.RunAsync(directory.Find(reference), configuration.Current, signal, timeout, CancellationToken.None);
 
     public Task RenameAsync(string reference, string? newName, CancellationToken cancellationToken) =>
         operations.Rename.RunAsync(directory.Find(reference), newName, cancellationToken);

@@ -1,6 +1,6 @@
 namespace Aot.Daemon.Containers;
 
-/// <summary>What a container is doing: immutable, published whole, read without waiting; also stored in its record.</summary>
+/// <summary>What a container is doing: immutable, published whole, read without waiting; on disk in state.json.</summary>
 internal sealed record ContainerState
 {
     public ContainerStatus Status { get; init; }
@@ -24,6 +24,9 @@ internal sealed record ContainerState
 
     /// <summary>A user asked for the stop; restart policies leave it stopped.</summary>
     public bool StoppedByUser { get; init; }
+
+    /// <summary>The absolute path of the runtime that the container was last started with; null before the first start.</summary>
+    public string? RuntimePath { get; init; }
 
     public int RestartCount { get; init; }
 

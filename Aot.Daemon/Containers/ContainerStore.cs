@@ -1,92 +1,113 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Aot.Daemon.Http;
+using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
 
-/// <summary>The records of containers under &lt;data-root&gt;/containers, one folder each.</summary>
+/// <summary>
+/// Containers on disk, a folder each under &lt;data-root&gt;/containers. record.json is the container: the folder is one once it is there, and none
+/// any more once it is gone. It survives a power cut. state.json is written at every start and exit and not synced, so that a start
+/// waits for no disk; one that a power cut damaged costs an exit code, not the container. Failures are DaemonExceptions of kind System.
+/// </summary>
 internal sealed partial class ContainerStore(string root, ILogger logger)
 {
     private const string RecordName = "record.json";
-    private const string DamagedSuffix = ".damaged";
-    private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const string StateName = "state.json";
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    public string Root => root;
+
+    public static string RecordPath(string folder) => Path.Combine(folder, RecordName);
+
+    public static string StatePath(string folder) => Path.Combine(folder, StateName);
 
     public string Folder(string id) => Path.Combine(root, id);
 
-    /// <summary>Makes a new container's folder; it is found by <see cref="Load"/> once a record is written.</summary>
-    public string CreateFolder(string id) => Directory.CreateDirectory(Folder(id), FolderMode).FullName;
-
-    /// <param name="durable">See <see cref="AtomicFile.Write"/>.</param>
-    public void Write(ContainerRecord record, bool durable) => AtomicFile.Write(
-        Path.Combine(Folder(record.Id), RecordName),
-        JsonSerializer.SerializeToUtf8Bytes(record, ApiJsonContext.Default.ContainerRecord),
-        FileMode,
-        durable);
-
-    /// <summary>Writes a container's new record, then publishes it. The caller holds the entry's gate.</summary>
-    public void Publish(ContainerEntry entry, ContainerRecord record, bool durable)
+    /// <summary>Makes a new container's folder; it is a leftover until <see cref="Create"/>.</summary>
+    public string CreateFolder(string id)
     {
-        Write(record, durable);
+        Try("making a container's folder", () => Directory.CreateDirectory(Folder(id), FolderMode));
+        return Folder(id);
+    }
+
+    /// <summary>Makes the container exist: once this returns it survives a power cut.</summary>
+    public void Create(ContainerRecord record)
+    {
+        WriteRecord(record);
+        Try("writing a container's folder", () => AtomicFile.SyncFolder(root));
+    }
+
+    /// <summary>Writes a container's new record durably, then publishes it; its state must be the present one. The caller holds the entry's gate.</summary>
+    public void Publish(ContainerEntry entry, ContainerRecord record)
+    {
+        WriteRecord(record);
         entry.Record = record;
     }
 
-    /// <summary>All containers on disk. A damaged record is put aside and reported, and the rest is loaded; folders that a crash left
-    /// without a record are removed.</summary>
-    public IReadOnlyList<ContainerEntry> Load()
+    /// <summary>Writes a container's new state, then publishes it. The caller holds the entry's gate.</summary>
+    public void Publish(ContainerEntry entry, ContainerState state)
     {
-        Directory.CreateDirectory(root, FolderMode);
-        var entries = new List<ContainerEntry>();
-        foreach (string folder in Directory.EnumerateDirectories(root))
-        {
-            if (HexId.IsFullId(Path.GetFileName(folder)) && TryRead(folder) is { } record)
-            {
-                entries.Add(new ContainerEntry(record, folder));
-            }
-        }
-
-        return entries;
+        Write(StatePath(entry.Folder), state, ApiJsonContext.Default.ContainerState, durable: false);
+        entry.Record = entry.Record with { State = state };
     }
 
-    public void Remove(string id)
+    /// <summary>Publishes what has happened already, and so is true whether it can be written or not (a full disk). The caller holds the entry's gate.</summary>
+    public void PublishFact(ContainerEntry entry, ContainerState state)
     {
-        string folder = Folder(id);
-        if (Directory.Exists(folder))
-        {
-            File.Delete(Path.Combine(folder, RecordName));
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private ContainerRecord? TryRead(string folder)
-    {
-        string path = Path.Combine(folder, RecordName);
         try
         {
-            var record = JsonSerializer.Deserialize(File.ReadAllBytes(path), ApiJsonContext.Default.ContainerRecord);
-            if (record is null || record.Id != Path.GetFileName(folder) || !ContainerNames.IsValid(record.Name))
-            {
-                throw new JsonException("the record is not this container's");
-            }
-
-            return record;
+            Publish(entry, state);
         }
-        catch (FileNotFoundException)
+        catch (DaemonException unwritable)
         {
-            LogUnfinished(logger, folder);
-            return null;
-        }
-        catch (JsonException damage)
-        {
-            LogDamaged(logger, damage, path);
-            File.Move(path, path + DamagedSuffix, overwrite: true);
-            return null;
+            LogUnwritten(logger, unwritable, entry.Id);
+            entry.Record = entry.Record with { State = state };
         }
     }
 
-    [LoggerMessage(2001, LogLevel.Error, "The container record {Path} is damaged; it was put aside and its container is not loaded")]
-    private static partial void LogDamaged(ILogger logger, Exception damage, string path);
+    /// <summary>Makes the container exist no more: its folder is a leftover from here on. Harmless when repeated.</summary>
+    public void Delete(string folder) => Try("deleting a container's record", () =>
+    {
+        if (Directory.Exists(folder))
+        {
+            File.Delete(RecordPath(folder));
+        }
+    });
 
-    [LoggerMessage(2002, LogLevel.Warning, "The container folder {Folder} has no record: its creation was cut short")]
-    private static partial void LogUnfinished(ILogger logger, string folder);
+    /// <summary>Removes the folder of a container that exists no more. Nothing may be mounted in it.</summary>
+    public void RemoveFolder(string folder) => Try("removing a container's folder", () => TreeRemoval.Delete(folder));
+
+    private static void Try(string what, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw DaemonException.System($"{what}: {failure.Message}", failure);
+        }
+    }
+
+    private void WriteRecord(ContainerRecord record) =>
+        Write(RecordPath(Folder(record.Id)), record, ApiJsonContext.Default.ContainerRecord, durable: true);
+
+    private static void Write<T>(string path, T value, JsonTypeInfo<T> type, bool durable)
+    {
+        using var json = new PooledBuffer();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            JsonSerializer.Serialize(writer, value, type);
+        }
+
+        Try($"writing {path}", () => AtomicFile.Write(path, json.WrittenSpan, FileMode, durable));
+    }
+
+    [LoggerMessage(2001, LogLevel.Error, "The state of container {Id} could not be written; it is kept in memory")]
+    private static partial void LogUnwritten(ILogger logger, Exception failure, string id);
 }

@@ -10,14 +10,15 @@ using Aot.Daemon.Primitives;
 namespace Aot.Daemon.Containers;
 
 /// <summary>Create: everything is checked, then the folder, the filesystem's directories and, last and durably, the record are made.</summary>
-internal sealed class CreateContainer(
+internal sealed partial class CreateContainer(
     ContainerStore store,
     ContainerDirectory directory,
     ContainerEvents events,
     ImageService images,
     FsSnapshotService snapshots,
     HostFacts host,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger logger)
 {
     /// <param name="name">Null or empty makes one up.</param>
     /// <param name="platform">os[/architecture] that the image must be of; null or empty accepts any.</param>
@@ -34,10 +35,12 @@ internal sealed class CreateContainer(
         ContainerConfig config = ContainerConfigMerge.Merge(request.Plain(), ImageDefaults.Of(image.RunConfig));
         HostConfig hostConfig = ContainerDefaults.Apply(request.HostConfig ?? new HostConfig(), configuration.Config, host, warnings);
         config = ContainerDefaults.ApplyHostname(config, hostConfig, id);
+        _ = StopContainer.StopSignal(config.StopSignal);
         HostConfigValidation.Validate(request, config, hostConfig, host);
         LogSettings.Validate(hostConfig.LogConfig!);
         RequireBuiltFeatures(request, hostConfig);
         configuration.Runtimes.Validate(hostConfig.Runtime);
+        hostConfig = WithIds(hostConfig) with { Runtime = hostConfig.Runtime.Length > 0 ? hostConfig.Runtime : configuration.Runtimes.DefaultName };
         if (config.Healthcheck is { Test: [not "NONE", ..] })
         {
             warnings.Add("Health checks are not run by this version of aotd.");
@@ -71,10 +74,11 @@ internal sealed class CreateContainer(
                 HostConfig = hostConfig,
                 State = new ContainerState(),
             };
-            string folder = store.CreateFolder(id);
-            cleanup.Push(() => store.Remove(id));
+            string folder = store.Folder(id);
+            cleanup.Push(() => RemoveHalfMade(folder));
+            store.CreateFolder(id);
             snapshots.Create(folder);
-            store.Write(record, durable: true);
+            store.Create(record);
             directory.Add(new ContainerEntry(record, folder));
             cleanup.Clear();
             events.Publish(record, "create");
@@ -86,6 +90,46 @@ internal sealed class CreateContainer(
             {
                 undo();
             }
+        }
+    }
+
+    // What cannot be removed is a leftover, which the next daemon start removes: the failure to tell is the first one.
+    private void RemoveHalfMade(string folder)
+    {
+        try
+        {
+            store.Delete(folder);
+            store.RemoveFolder(folder);
+        }
+        catch (DaemonException failure)
+        {
+            LogLeftover(logger, failure, folder);
+        }
+    }
+
+    /// <summary>Other containers are stored by id, which no rename changes. A network may name one that is still to come; the start looks for it.</summary>
+    private HostConfig WithIds(HostConfig host) => host with
+    {
+        NetworkMode = WithId(host.NetworkMode, mustExist: false),
+        IpcMode = WithId(host.IpcMode, mustExist: true),
+        PidMode = WithId(host.PidMode, mustExist: true),
+    };
+
+    private string WithId(string mode, bool mustExist)
+    {
+        if (ContainerMode.Reference(mode) is not { } reference)
+        {
+            return mode;
+        }
+
+        try
+        {
+            return ContainerMode.Of(directory.Find(reference).Id);
+        }
+        catch (DaemonException missing) when (missing.Kind == ErrorKind.NotFound)
+        {
+            // As dockerd: 400, for a client takes 404 of a create as a missing image, and pulls.
+            return mustExist ? throw DaemonException.Invalid(missing.Message, missing) : mode;
         }
     }
 
@@ -121,4 +165,7 @@ internal sealed class CreateContainer(
             }
         }
     }
+
+    [LoggerMessage(2070, LogLevel.Warning, "The folder {Folder} of a container whose creation failed is left until the next start")]
+    private static partial void LogLeftover(ILogger logger, Exception failure, string folder);
 }

@@ -5,12 +5,17 @@ using Aot.Daemon.Primitives;
 namespace Aot.Daemon.Containers;
 
 /// <summary>Maps one published record to the answer of inspect; never waits for the container.</summary>
-internal sealed class InspectContainer(FsSnapshotService snapshots, IContainerExecs execs)
+internal sealed class InspectContainer(ContainerDirectory directory, FsSnapshotService snapshots, IContainerExecs execs)
 {
     /// <param name="withSize">Measure the container's files, which reads its whole upper directory.</param>
     public ContainerInspect Run(ContainerEntry entry, bool withSize)
     {
         ContainerRecord record = entry.Record;
+        ContainerEntry? network = Network(record);
+
+        // As dockerd: there are no such files before the first start.
+        string? etc = record.State.RuntimePath is null ? null : (network ?? entry).Folder;
+        long? changes = withSize ? snapshots.SizeOfChanges(entry.Folder) : null;
         return new ContainerInspect
         {
             Id = record.Id,
@@ -19,10 +24,10 @@ internal sealed class InspectContainer(FsSnapshotService snapshots, IContainerEx
             Args = record.Args,
             State = State(record.State),
             Image = record.ImageId,
-            ResolvConfPath = ContainerFiles.ResolvConfPath(entry.Folder),
-            HostnamePath = ContainerFiles.HostnamePath(entry.Folder),
-            HostsPath = ContainerFiles.HostsPath(entry.Folder),
-            LogPath = record.HostConfig.LogConfig?.Type == "json-file" ? entry.LogPath : "",
+            ResolvConfPath = etc is null ? "" : ContainerFiles.ResolvConfPath(etc),
+            HostnamePath = etc is null ? "" : ContainerFiles.HostnamePath(etc),
+            HostsPath = etc is null ? "" : ContainerFiles.HostsPath(etc),
+            LogPath = etc is not null && record.HostConfig.LogConfig?.Type == "json-file" ? entry.LogPath : "",
             Name = "/" + record.Name,
             RestartCount = record.State.RestartCount,
             Driver = FsSnapshotService.DriverName,
@@ -30,13 +35,19 @@ internal sealed class InspectContainer(FsSnapshotService snapshots, IContainerEx
             ExecIDs = execs.IdsOf(entry.Id),
             HostConfig = record.HostConfig,
             GraphDriver = new GraphDriver(snapshots.DescribePaths(entry.Folder, record.Layers), FsSnapshotService.DriverName),
-            SizeRw = withSize ? snapshots.SizeOfChanges(entry.Folder) : null,
-            SizeRootFs = withSize ? snapshots.SizeOfChanges(entry.Folder) + snapshots.SizeOfLayers(record.Layers) : null,
-            Mounts = ContainerMounts.Describe(record.HostConfig),
-            Config = record.Config,
+            SizeRw = changes,
+            SizeRootFs = changes + snapshots.SizeOfLayers(record.Layers),
+            Mounts = ContainerMounts.Describe(record),
+            Config = network is null
+                ? record.Config
+                : record.Config with { Hostname = network.Record.Config.Hostname, Domainname = network.Record.Config.Domainname },
             NetworkSettings = new NetworkSettings { Networks = ContainerNetworks.Describe(record) },
         };
     }
+
+    /// <summary>The container whose network, and so whose files in /etc and name, this one has; null when it has its own, or the other is gone.</summary>
+    private ContainerEntry? Network(ContainerRecord record) =>
+        ContainerMode.Reference(record.HostConfig.NetworkMode) is { } id ? directory.FindById(id) : null;
 
     private static InspectState State(ContainerState state) => new()
     {

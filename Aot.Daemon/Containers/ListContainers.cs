@@ -8,7 +8,7 @@ namespace Aot.Daemon.Containers;
 /// <summary>List: newest first, from published records only; a container that is busy is never waited for.</summary>
 internal sealed class ListContainers(ContainerDirectory directory, ImageService images, FsSnapshotService snapshots, TimeProvider time)
 {
-    /// <param name="all">Also those that do not run; implied by a limit and by the filters status and exited.</param>
+    /// <param name="all">Also those that do not run; implied by a limit and by the filter status.</param>
     /// <param name="limit">At most so many, the last created, running or not; null or not positive is no limit.</param>
     public ContainerSummary[] Run(bool all, int? limit, bool withSize, Filters filters)
     {
@@ -19,7 +19,8 @@ internal sealed class ListContainers(ContainerDirectory directory, ImageService 
         var matches = new List<ContainerEntry>();
         foreach (ContainerEntry entry in entries)
         {
-            if ((includeStopped || entry.State.IsRunning) && filter.Matches(entry.Record))
+            ContainerRecord record = entry.Record;
+            if ((includeStopped || record.State.IsRunning) && filter.Matches(record))
             {
                 matches.Add(entry);
             }
@@ -40,6 +41,7 @@ internal sealed class ListContainers(ContainerDirectory directory, ImageService 
     private ContainerSummary Summarize(ContainerEntry entry, bool withSize, DateTimeOffset now)
     {
         ContainerRecord record = entry.Record;
+        long? changes = withSize ? snapshots.SizeOfChanges(entry.Folder) : null;
         return new ContainerSummary
         {
             Id = record.Id,
@@ -48,14 +50,14 @@ internal sealed class ListContainers(ContainerDirectory directory, ImageService 
             ImageID = record.ImageId,
             Command = CommandText(record),
             Created = record.Created.ToUnixTimeSeconds(),
-            SizeRw = withSize ? snapshots.SizeOfChanges(entry.Folder) : null,
-            SizeRootFs = withSize ? snapshots.SizeOfChanges(entry.Folder) + snapshots.SizeOfLayers(record.Layers) : null,
+            SizeRw = changes,
+            SizeRootFs = changes + snapshots.SizeOfLayers(record.Layers),
             Labels = record.Config.Labels ?? [],
             State = record.State.Status.ApiName(),
             Status = ContainerStatusNames.Describe(record.State, now),
             HostConfig = new SummaryHostConfig(record.HostConfig.NetworkMode),
             NetworkSettings = new SummaryNetworkSettings(ContainerNetworks.Describe(record)),
-            Mounts = ContainerMounts.Describe(record.HostConfig),
+            Mounts = ContainerMounts.Describe(record),
         };
     }
 

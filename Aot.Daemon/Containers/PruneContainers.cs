@@ -6,7 +6,8 @@ using Aot.Daemon.Primitives;
 namespace Aot.Daemon.Containers;
 
 /// <summary>Prune: removes the containers that do not run and match the filters until, label and label!.</summary>
-internal sealed class PruneContainers(ContainerDirectory directory, RemoveContainer remove, FsSnapshotService snapshots, TimeProvider time)
+internal sealed partial class PruneContainers(
+    ContainerDirectory directory, RemoveContainer remove, ContainerEvents events, FsSnapshotService snapshots, TimeProvider time, ILogger logger)
 {
     private static readonly string[] Known = ["until", "label", "label!"];
 
@@ -27,20 +28,24 @@ internal sealed class PruneContainers(ContainerDirectory directory, RemoveContai
                 continue;
             }
 
-            long size = snapshots.SizeOfChanges(entry.Folder);
             try
             {
+                long size = snapshots.SizeOfChanges(entry.Folder);
                 await remove.RunAsync(entry, force: false, cancellationToken);
+                deleted.Add(record.Id);
+                reclaimed += size;
             }
-            catch (DaemonException moved) when (moved.Kind is ErrorKind.Conflict)
+            catch (DaemonException stays)
             {
-                continue; // Started or removed by someone else in the meantime.
+                // Started or removed by someone else in the meantime; or it cannot be, which does not save the others.
+                LogNotPruned(logger, stays, record.Id);
             }
-
-            deleted.Add(record.Id);
-            reclaimed += size;
         }
 
+        events.PublishPrune(reclaimed);
         return new ContainerPruneResponse(deleted.Count == 0 ? null : [.. deleted], reclaimed);
     }
+
+    [LoggerMessage(2060, LogLevel.Warning, "Container {Id} was not pruned")]
+    private static partial void LogNotPruned(ILogger logger, Exception failure, string id);
 }

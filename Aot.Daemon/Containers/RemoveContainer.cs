@@ -3,50 +3,84 @@ using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
 
-/// <summary>Remove: the task, the mounts, the files and the name, in this order; a crash at any step leaves a container in the state `removing`,
-/// whose removal is completed at the next daemon start.</summary>
+/// <summary>
+/// Remove. What the last run held is given back; then the record is deleted, and with it the container; then its files. A crash before the deletion
+/// leaves the container as it was; one after it leaves a folder without a record, which the next daemon start removes.
+/// </summary>
 internal sealed class RemoveContainer(
     ContainerStore store,
     ContainerDirectory directory,
     ContainerEvents events,
     FsSnapshotService snapshots,
+    RunResources resources,
     StopContainer stop)
 {
     /// <param name="force">Kills a running container first.</param>
     public async Task RunAsync(ContainerEntry entry, bool force, CancellationToken cancellationToken)
     {
         ContainerTransitions.RequireRemovable(entry.Record, force);
-        if (force && entry.State.IsRunning)
-        {
-            await stop.KillAsync(entry, cancellationToken);
-        }
 
-        // From here on it is carried through: a client that goes leaves nothing half removed.
-        using (await entry.Gate.EnterAsync(cancellationToken))
+        // The removal is this one's: not that of the exit which it brings about.
+        using (entry.KeepOnExit())
         {
-            ContainerTransitions.RequireRemovable(entry.Record, force: false);
-            await RemoveUnderGateAsync(entry);
+            if (force && entry.State.IsRunning)
+            {
+                await KillAsync(entry, cancellationToken);
+            }
+
+            // From here on it is carried through: a client that goes leaves nothing half removed.
+            using (await entry.EnterAsync(cancellationToken))
+            {
+                ContainerTransitions.RequireRemovable(entry.Record, force: false);
+                await RemoveUnderGateAsync(entry);
+            }
         }
     }
 
-    /// <summary>Removes a container that does not run. The caller holds the gate.</summary>
+    /// <summary>Removes a container that does not run. The caller holds the gate. On failure the container is dead: it can only be removed again.</summary>
     public async Task RemoveUnderGateAsync(ContainerEntry entry)
     {
         ContainerRecord record = entry.Record;
-        store.Publish(entry, record with { State = record.State with { Status = ContainerStatus.Removing } }, durable: false);
-        if (entry.Task is { } engineTask)
+        SetStatus(entry, record, ContainerStatus.Removing);
+        entry.Attachments.Fail(DaemonException.Conflict($"container {entry.Id} was removed"));
+        try
         {
-            await engineTask.DeleteAsync(CancellationToken.None);
-            entry.Task = null;
+            if (await resources.ReleaseAsync(entry) is { } held)
+            {
+                throw DaemonException.System(held.Message, held);
+            }
+
+            store.Delete(entry.Folder);
+            snapshots.Remove(entry.Folder);
+            store.RemoveFolder(entry.Folder);
+        }
+        catch (DaemonException failure)
+        {
+            SetStatus(entry, record, ContainerStatus.Dead);
+            string reason = $"container {entry.Id} could not be removed: {failure.Message}";
+            entry.AnnounceRemovalFailure(reason);
+            throw DaemonException.System(reason, failure);
         }
 
-        SharedMemory.Unmount(entry.Folder);
-        snapshots.Unmount(entry.Folder);
-        snapshots.Remove(entry.Folder);
-        store.Remove(entry.Id);
         directory.Remove(entry);
         directory.ReleaseName(record.Name, entry.Id);
         events.Publish(record, "destroy");
         entry.AnnounceRemoval();
+    }
+
+    // In memory only: what is on disk stays true until the record is deleted.
+    private static void SetStatus(ContainerEntry entry, ContainerRecord record, ContainerStatus status) =>
+        entry.Record = record with { State = record.State with { Status = status } };
+
+    private async Task KillAsync(ContainerEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await stop.KillAsync(entry, cancellationToken);
+        }
+        catch (DaemonException failure)
+        {
+            throw new DaemonException(failure.Kind, $"Could not kill running container {entry.Id}, cannot remove - {failure.Message}", failure);
+        }
     }
 }

@@ -12,8 +12,7 @@ internal sealed class RenameContainer(ContainerStore store, ContainerDirectory d
             throw DaemonException.Invalid("Neither old nor new names may be empty");
         }
 
-        string name = ContainerNames.Parse(newName);
-        using (await entry.Gate.EnterAsync(cancellationToken))
+        using (await entry.EnterAsync(cancellationToken))
         {
             ContainerRecord record = entry.Record;
             if (record.State.Status is ContainerStatus.Removing or ContainerStatus.Dead)
@@ -21,15 +20,16 @@ internal sealed class RenameContainer(ContainerStore store, ContainerDirectory d
                 throw DaemonException.Conflict($"container {record.Id} is marked for removal and cannot be renamed");
             }
 
+            string name = newName.StartsWith('/') ? newName[1..] : newName;
             if (record.Name == name)
             {
                 throw DaemonException.Invalid("Renaming a container with the same name as its current name");
             }
 
-            directory.ReserveName(name, entry.Id);
+            Reserve(name, entry.Id);
             try
             {
-                store.Publish(entry, record with { Name = name }, durable: true);
+                store.Publish(entry, record with { Name = name });
             }
             catch
             {
@@ -39,6 +39,18 @@ internal sealed class RenameContainer(ContainerStore store, ContainerDirectory d
 
             directory.ReleaseName(record.Name, entry.Id);
             events.Publish(entry.Record, "rename", ("oldName", "/" + record.Name));
+        }
+    }
+
+    private void Reserve(string name, string id)
+    {
+        try
+        {
+            directory.ReserveName(ContainerNames.Parse("/" + name), id);
+        }
+        catch (DaemonException refusal)
+        {
+            throw new DaemonException(refusal.Kind, "Error when allocating new name: " + refusal.Message, refusal);
         }
     }
 }

@@ -8,25 +8,33 @@ internal sealed class RestartContainer(StopContainer stop, StartContainer start,
 {
     public async Task RunAsync(ContainerEntry entry, DaemonSnapshot configuration, string? signal, int? timeout, CancellationToken cancellationToken)
     {
-        entry.KeepOnExit = true; // As dockerd: the end that a restart brings about does not remove a container of --rm.
-        try
+        // As dockerd: the end that a restart brings about does not remove a container of --rm.
+        using (entry.KeepOnExit())
         {
-            await stop.RunAsync(entry, signal, timeout, cancellationToken);
-        }
-        catch (DaemonException ended) when (ended.Kind == ErrorKind.NotModified)
-        {
-            // It did not run.
-        }
-        finally
-        {
-            // Under the gate, and so after the handling of the exit.
-            using (await entry.Gate.EnterAsync(CancellationToken.None))
+            try
             {
-                entry.KeepOnExit = false;
+                await stop.RunAsync(entry, signal, timeout, cancellationToken);
+            }
+            catch (DaemonException ended) when (ended.Kind == ErrorKind.NotModified)
+            {
+                // It did not run.
+            }
+
+            // The gate is free once the exit has been handled.
+            using (await entry.EnterAsync(cancellationToken))
+            {
             }
         }
 
-        await start.RunAsync(entry, configuration, cancellationToken);
+        try
+        {
+            await start.RunAsync(entry, configuration, cancellationToken);
+        }
+        catch (DaemonException started) when (started.Kind == ErrorKind.NotModified)
+        {
+            // Another client's start came first; it runs anew.
+        }
+
         events.Publish(entry.Record, "restart");
     }
 }

@@ -10,34 +10,43 @@ namespace Aot.Daemon.Containers;
 /// </summary>
 internal sealed partial class RestoreContainers(
     ContainerStore store,
+    ContainerLoader loader,
     ContainerDirectory directory,
     ContainerExits exits,
     RemoveContainer remove,
-    FsSnapshotService snapshots,
+    RunResources resources,
     TimeProvider time,
     ILogger logger)
 {
-    /// <summary>Makes the containers known by their records. Fast: no process is asked.</summary>
+    // What dockerd says of a container that the host went down under.
+    private const int LostExitCode = 255;
+    private const int FailedStartExitCode = 128;
+    private const string CutStartError = "the daemon ended during the start";
+
+    private IReadOnlyList<string> _leftovers = [];
+
+    /// <summary>Makes the containers known by their records. Fast: no process is asked. Nothing else may use the containers yet.</summary>
     /// <returns>The containers whose records may not be true any more, with their gates held: nobody changes them before
     /// <see cref="ReconcileAsync(IContainerEngine, IReadOnlyList{HeldContainer}, CancellationToken)"/> has looked at them.</returns>
     public async Task<IReadOnlyList<HeldContainer>> LoadAsync()
     {
+        LoadedContainers loaded = loader.Load();
+        _leftovers = loaded.Leftovers;
         var held = new List<HeldContainer>();
-        foreach (ContainerEntry entry in store.Load())
+        HashSet<string> mounted = [.. FsSnapshotService.FindMounted(store.Root)];
+        foreach (ContainerEntry entry in loaded.Entries)
         {
-            try
-            {
-                directory.ReserveName(entry.Record.Name, entry.Id);
-            }
-            catch (DaemonException taken)
-            {
-                LogNameTaken(logger, taken, entry.Id);
-                continue;
-            }
+            TakeName(entry);
+            ContainerState state = entry.State;
 
-            if (entry.State.IsRunning || entry.State.Starting || entry.State.Status == ContainerStatus.Removing)
+            // As dockerd: a container of --rm that does not run is removed, one that was never started too.
+            if (state.IsRunning || state.Starting || entry.RemovesItself)
             {
                 held.Add(new HeldContainer(entry, await entry.Gate.EnterAsync()));
+            }
+            else if (mounted.Contains(entry.Folder) || SharedMemory.Exists(entry.Folder))
+            {
+                _ = await resources.ReleaseAsync(entry); // Killed between an exit's record and its clean-up.
             }
 
             directory.Add(entry);
@@ -46,94 +55,134 @@ internal sealed partial class RestoreContainers(
         return held;
     }
 
-    /// <summary>Ties the tasks that outlived the last daemon to their containers and lets the containers go.</summary>
+    /// <summary>Ties the tasks that outlived the last daemon to their containers and lets the containers go, whatever happens.</summary>
     public async Task ReconcileAsync(IContainerEngine engine, IReadOnlyList<HeldContainer> held, CancellationToken cancellationToken)
     {
-        Dictionary<string, IEngineTask> tasks = (await engine.RestoreAsync(cancellationToken)).ToDictionary(task => task.ContainerId);
-        foreach (HeldContainer container in held)
+        int next = 0;
+        Dictionary<string, IEngineTask> tasks;
+        try
         {
-            using (container.Gate)
+            tasks = (await engine.RestoreAsync(cancellationToken)).ToDictionary(task => task.ContainerId);
+            while (next < held.Count)
             {
-                try
+                HeldContainer container = held[next++];
+                using (container.Gate)
                 {
                     tasks.Remove(container.Entry.Id, out IEngineTask? engineTask);
-                    await ReconcileAsync(container.Entry, engineTask);
-                }
-                catch (Exception failure)
-                {
-                    LogReconcileFailed(logger, failure, container.Entry.Id);
+                    await TryReconcileAsync(container.Entry, engineTask);
                 }
             }
         }
-
-        foreach (IEngineTask leftover in tasks.Values)
+        finally
         {
-            LogLeftover(logger, leftover.ContainerId);
-            await leftover.DeleteAsync(cancellationToken);
+            while (next < held.Count)
+            {
+                held[next++].Gate.Dispose();
+            }
+        }
+
+        await DeleteLeftoversAsync(tasks.Values);
+    }
+
+    private async Task TryReconcileAsync(ContainerEntry entry, IEngineTask? engineTask)
+    {
+        try
+        {
+            await ReconcileAsync(entry, engineTask);
+        }
+        catch (Exception failure)
+        {
+            LogReconcileFailed(logger, failure, entry.Id);
         }
     }
 
     private async Task ReconcileAsync(ContainerEntry entry, IEngineTask? engineTask)
     {
-        ContainerRecord record = entry.Record;
-        if (record.State.Status == ContainerStatus.Removing)
+        ContainerState state = entry.State;
+        entry.Task = engineTask;
+        if (engineTask is not null && HasRun(state, engineTask))
         {
-            entry.Task = engineTask;
-            await remove.RemoveUnderGateAsync(entry);
+            // What runs is the truth: a start may have been cut short after it had succeeded. If it has ended since, its exit is told next.
+            store.PublishFact(entry, state with
+            {
+                Status = ContainerStatus.Running,
+                Starting = false,
+                Pid = engineTask.Pid > 0 ? engineTask.Pid : state.Pid,
+                ExitCode = 0,
+                StartedAt = state.Starting || state.StartedAt == default ? time.GetUtcNow() : state.StartedAt,
+            });
             return;
         }
 
-        if (engineTask is not null && (record.State.IsRunning || engineTask.Pid > 0))
+        _ = await resources.ReleaseAsync(entry);
+        if (state.IsRunning)
         {
-            // Killed between the start and the record of it: what runs is the truth.
-            entry.Task = engineTask;
-            store.Publish(
-                entry,
-                record with
-                {
-                    State = record.State with
-                    {
-                        Status = ContainerStatus.Running,
-                        Starting = false,
-                        Pid = engineTask.Pid,
-                        StartedAt = record.State.Starting ? time.GetUtcNow() : record.State.StartedAt,
-                    },
-                },
-                durable: false);
-            return;
-        }
-
-        if (engineTask is not null)
-        {
-            await engineTask.DeleteAsync(CancellationToken.None);
-        }
-
-        SharedMemory.Unmount(entry.Folder);
-        snapshots.Unmount(entry.Folder);
-        if (record.State.IsRunning)
-        {
-            // The host went down under it. 255 is what dockerd says of such a container.
             exits.Record(entry, new ProcessExit(entry.Id, null, LostExitCode, time.GetUtcNow(), OomKilled: false));
         }
-        else if (record.State.Starting)
+        else if (state.Starting)
         {
-            store.Publish(entry, record with { State = record.State with { Starting = false } }, durable: false);
+            store.PublishFact(entry, state with { Starting = false, ExitCode = FailedStartExitCode, Error = CutStartError });
         }
 
-        if (record.State.IsRunning && record.HostConfig.AutoRemove)
+        if (entry.RemovesItself)
         {
             await remove.RemoveUnderGateAsync(entry);
         }
     }
 
-    private const int LostExitCode = 255;
+    private static bool HasRun(ContainerState state, IEngineTask engineTask) =>
+        state.IsRunning || (state.Starting && (engineTask.Pid > 0 || engineTask.WaitAsync(CancellationToken.None).IsCompletedSuccessfully));
 
-    [LoggerMessage(2030, LogLevel.Error, "Container {Id} is not loaded: its name is taken")]
-    private static partial void LogNameTaken(ILogger logger, Exception failure, string id);
+    /// <summary>Tasks whose container is gone, or whose record says that their run is over; and the folders of containers that are none.</summary>
+    private async Task DeleteLeftoversAsync(IEnumerable<IEngineTask> tasks)
+    {
+        foreach (IEngineTask leftover in tasks)
+        {
+            // A container that could not be read is not loaded, and not killed for it either.
+            if (directory.FindById(leftover.ContainerId) is not null || !Directory.Exists(store.Folder(leftover.ContainerId)))
+            {
+                LogLeftover(logger, leftover.ContainerId);
+                _ = await resources.DeleteAsync(leftover);
+            }
+        }
+
+        foreach (string folder in _leftovers)
+        {
+            try
+            {
+                resources.Unmount(folder);
+                store.RemoveFolder(folder);
+            }
+            catch (Exception failure) when (failure is IOException or DaemonException)
+            {
+                LogLeftoverStays(logger, failure, folder);
+            }
+        }
+    }
+
+    /// <summary>Names are unique on disk unless somebody copied a folder: then one of the two gets another name, rather than not being loaded.</summary>
+    private void TakeName(ContainerEntry entry)
+    {
+        try
+        {
+            directory.ReserveName(entry.Record.Name, entry.Id);
+        }
+        catch (DaemonException taken)
+        {
+            entry.Record = entry.Record with { Name = directory.ReserveFreeName(entry.Id) };
+            LogNameTaken(logger, taken, entry.Id, entry.Record.Name);
+        }
+    }
+
+    [LoggerMessage(2030, LogLevel.Error, "Container {Id} is now named {Name}: its name is taken")]
+    private static partial void LogNameTaken(ILogger logger, Exception failure, string id, string name);
 
     [LoggerMessage(2031, LogLevel.Error, "Restoring container {Id} failed")]
     private static partial void LogReconcileFailed(ILogger logger, Exception failure, string id);
 
     [LoggerMessage(2032, LogLevel.Warning, "A task without a container, {Id}, is deleted")]
     private static partial void LogLeftover(ILogger logger, string id);
+
+    [LoggerMessage(2033, LogLevel.Error, "The leftover folder {Folder} could not be removed")]
+    private static partial void LogLeftoverStays(ILogger logger, Exception failure, string folder);
 }

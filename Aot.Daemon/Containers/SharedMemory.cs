@@ -7,6 +7,8 @@ internal static class SharedMemory
 {
     public static string PathOf(string folder) => Path.Combine(folder, "shm");
 
+    public static bool Exists(string folder) => Directory.Exists(PathOf(folder));
+
     /// <param name="size">Bytes.</param>
     public static string Mount(string folder, long size)
     {

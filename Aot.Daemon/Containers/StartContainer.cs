@@ -15,18 +15,32 @@ internal sealed partial class StartContainer(
     ContainerStore store,
     ContainerEvents events,
     FsSnapshotService snapshots,
+    RunResources resources,
     ContainerSpecs specs,
     IContainerEngine engine,
     RemoveContainer remove,
     TimeProvider time,
     ILogger logger)
 {
+    // As dockerd, for a start that failed before its command was looked at.
+    private const int FailedStartExitCode = 128;
+
+    private volatile bool _isClosed;
+
+    /// <summary>From now on no start begins: the daemon stops.</summary>
+    public void Close() => _isClosed = true;
+
     /// <summary>Starts the container; returns once its process runs. Once begun, a start is carried through or undone whatever the client does.</summary>
     public async Task RunAsync(ContainerEntry entry, DaemonSnapshot configuration, CancellationToken cancellationToken)
     {
-        using (await entry.Gate.EnterAsync(cancellationToken))
+        using (await entry.EnterAsync(cancellationToken))
         {
             ContainerTransitions.RequireStartable(entry.Record);
+            if (_isClosed)
+            {
+                throw DaemonException.Unavailable("the daemon is stopping");
+            }
+
             try
             {
                 await StartUnderGateAsync(entry, configuration);
@@ -45,19 +59,15 @@ internal sealed partial class StartContainer(
         await using var cleanup = new CleanupStack(failure => LogUndoFailed(logger, failure, entry.Id));
         ContainerRecord record = entry.Record;
 
+        // What an earlier run's clean-up could not give back must not lie under this one.
+        resources.Unmount(entry.Folder);
         snapshots.Mount(entry.Folder, record.Layers);
-        cleanup.Push(() => snapshots.Unmount(entry.Folder));
+        cleanup.Push(() => resources.Unmount(entry.Folder));
         ContainerFiles.Write(entry.Folder, record);
 
-        using PreparedSpec spec = specs.Prepare(entry, configuration, cleanup);
-
-        record = record with
-        {
-            RuntimePath = spec.Runtime.Path,
-            HostConfig = record.HostConfig.Runtime.Length > 0 ? record.HostConfig : record.HostConfig with { Runtime = spec.Runtime.Name },
-            State = record.State with { Starting = true, Error = "", StoppedByUser = false },
-        };
-        store.Publish(entry, record, durable: false);
+        using PreparedSpec spec = specs.Prepare(entry, configuration);
+        ContainerState starting = record.State with { Starting = true, StoppedByUser = false, RuntimePath = spec.Runtime.Path };
+        store.Publish(entry, starting);
 
         IEngineTask engineTask = await engine.CreateTaskAsync(
             new TaskOptions
@@ -75,16 +85,8 @@ internal sealed partial class StartContainer(
         await engineTask.StartAsync(CancellationToken.None);
 
         entry.Task = engineTask;
-        try
-        {
-            store.Publish(entry, record with { State = RunningState(record.State, engineTask.Pid) }, durable: false);
-        }
-        catch
-        {
-            entry.Task = null;
-            throw;
-        }
-
+        cleanup.Push(() => entry.Task = null);
+        store.Publish(entry, RunningState(starting, engineTask.Pid));
         cleanup.Commit();
         events.Publish(entry.Record, "start");
     }
@@ -111,27 +113,27 @@ internal sealed partial class StartContainer(
 
     private async Task RecordFailureAsync(ContainerEntry entry, Exception failure)
     {
-        ContainerState state = entry.State;
-        int exitCode = failure is RuntimeStartException runtimeFailure ? runtimeFailure.ExitCode : 128;
-        try
+        int exitCode = failure is RuntimeStartException runtimeFailure ? runtimeFailure.ExitCode : FailedStartExitCode;
+        store.PublishFact(entry, entry.State with { Starting = false, Error = failure.Message, ExitCode = exitCode });
+        if (!entry.RemovesItself)
         {
-            ContainerState failed = state with { Starting = false, Error = failure.Message, ExitCode = exitCode };
-            store.Publish(entry, entry.Record with { State = failed }, durable: false);
-        }
-        catch (IOException unwritable)
-        {
-            LogRecordFailed(logger, unwritable, entry.Id);
+            return;
         }
 
-        if (entry.Record.HostConfig.AutoRemove)
+        try
         {
             await remove.RemoveUnderGateAsync(entry);
+        }
+        catch (DaemonException stays)
+        {
+            // The client is told why the start failed; that its --rm failed too stands in the log.
+            LogNotRemoved(logger, stays, entry.Id);
         }
     }
 
     [LoggerMessage(2010, LogLevel.Error, "Undoing the failed start of container {Id}")]
     private static partial void LogUndoFailed(ILogger logger, Exception failure, string id);
 
-    [LoggerMessage(2011, LogLevel.Error, "The failed start of container {Id} could not be recorded")]
-    private static partial void LogRecordFailed(ILogger logger, Exception failure, string id);
+    [LoggerMessage(2011, LogLevel.Error, "Container {Id}, whose start failed, could not be removed")]
+    private static partial void LogNotRemoved(ILogger logger, Exception failure, string id);
 }

@@ -10,30 +10,32 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
     /// <summary>Seconds between the stop signal and SIGKILL where neither request nor container says (Engine API).</summary>
     public const int DefaultTimeout = 10;
 
-    // How long a killed container may take to be reported as ended: the kernel may be busy tearing it down.
+    // How long a killed container may take to be reported as ended: the kernel may be busy tearing it down. As dockerd.
     private static readonly TimeSpan KillGrace = TimeSpan.FromSeconds(10);
+
+    // What timers take; whoever asks for more gets this, which is 49 days.
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromMilliseconds(uint.MaxValue - 2d);
 
     /// <summary>Stops the container; NotModified when it does not run.</summary>
     /// <param name="signal">Overrides the container's stop signal; null does not.</param>
     /// <param name="timeout">Seconds; overrides the container's; negative waits without end; null does not override.</param>
-    /// <param name="cancellationToken">Ends the waiting; the container's stop goes on until its signal is handled.</param>
+    /// <param name="cancellationToken">Ends the stop; a container that was signalled goes on to end by itself, or not.</param>
     public async Task RunAsync(ContainerEntry entry, string? signal, int? timeout, CancellationToken cancellationToken)
     {
-        ContainerRecord record = entry.Record;
-        if (!record.State.IsRunning)
+        if (!entry.State.IsRunning)
         {
-            throw DaemonException.NotModified("container is already stopped");
+            throw NotRunning();
         }
 
-        int number = StopSignal(record, signal);
-        int seconds = timeout ?? record.Config.StopTimeout ?? DefaultTimeout;
-        Task<ContainerExit> exit = await MarkStoppedByUserAsync(entry, cancellationToken);
+        int number = StopSignal(string.IsNullOrEmpty(signal) ? entry.Record.Config.StopSignal : signal);
+        int seconds = timeout ?? entry.Record.Config.StopTimeout ?? DefaultTimeout;
+        Task<ContainerExit> exit = await MarkStoppedByUserAsync(entry, cancellationToken) ?? throw NotRunning();
 
         await SignalAsync(entry, number, cancellationToken);
-        if (!await EndsWithinAsync(exit, seconds, cancellationToken))
+        if (!await EndsWithinAsync(exit, Limit(seconds), cancellationToken))
         {
             await SignalAsync(entry, Signals.Kill, cancellationToken);
-            await exit.WaitAsync(KillGrace, time, cancellationToken);
+            await AwaitKilledAsync(exit, cancellationToken);
         }
 
         events.Publish(entry.Record, "stop");
@@ -42,37 +44,52 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
     /// <summary>Kills what runs, and waits for its end. Harmless when nothing runs.</summary>
     public async Task KillAsync(ContainerEntry entry, CancellationToken cancellationToken)
     {
-        Task<ContainerExit> exit = await MarkStoppedByUserAsync(entry, cancellationToken);
-        if (entry.State.IsRunning)
+        if (await MarkStoppedByUserAsync(entry, cancellationToken) is { } exit)
         {
             await SignalAsync(entry, Signals.Kill, cancellationToken);
-            await exit.WaitAsync(KillGrace, time, cancellationToken);
+            await AwaitKilledAsync(exit, cancellationToken);
         }
     }
 
     /// <summary>The number of the signal that asks a container to stop; Invalid for one that does not exist.</summary>
-    public static int StopSignal(ContainerRecord record, string? asked)
-    {
-        string name = !string.IsNullOrEmpty(asked) ? asked : record.Config.StopSignal ?? "";
-        if (name.Length == 0)
-        {
-            return Signals.Terminate;
-        }
+    /// <param name="name">Null and empty mean SIGTERM.</param>
+    public static int StopSignal(string? name) => string.IsNullOrEmpty(name) ? Signals.Terminate : ParseSignal(name);
 
-        return Signals.TryParse(name, out int number) ? number : throw DaemonException.Invalid($"Invalid signal: {name}");
-    }
+    /// <summary>The number of a signal; Invalid, in dockerd's words, for one that does not exist.</summary>
+    public static int ParseSignal(string name) =>
+        Signals.TryParse(name, out int number) ? number : throw DaemonException.Invalid($"Invalid signal: {name}");
 
-    private async Task<Task<ContainerExit>> MarkStoppedByUserAsync(ContainerEntry entry, CancellationToken cancellationToken)
+    /// <summary>Notes that the run ends by a user's wish.</summary>
+    /// <returns>The run's end; null when nothing runs.</returns>
+    public async Task<Task<ContainerExit>?> MarkStoppedByUserAsync(ContainerEntry entry, CancellationToken cancellationToken)
     {
         using (await entry.Gate.EnterAsync(cancellationToken))
         {
-            if (entry.State.IsRunning)
+            if (!entry.State.IsRunning)
             {
-                store.Publish(entry, entry.Record with { State = entry.State with { StoppedByUser = true } }, durable: false);
+                return null;
             }
 
+            store.PublishFact(entry, entry.State with { StoppedByUser = true });
             return entry.NextExit;
         }
+    }
+
+    /// <summary>Waits for the end of what was sent SIGKILL; System when it does not come.</summary>
+    public async Task AwaitKilledAsync(Task<ContainerExit> exit, CancellationToken cancellationToken)
+    {
+        if (!await EndsWithinAsync(exit, KillGrace, cancellationToken))
+        {
+            throw DaemonException.System("tried to kill container, but did not receive an exit event");
+        }
+    }
+
+    private static DaemonException NotRunning() => DaemonException.NotModified("container is already stopped");
+
+    private static TimeSpan Limit(int seconds)
+    {
+        TimeSpan asked = TimeSpan.FromSeconds(seconds);
+        return seconds < 0 ? Timeout.InfiniteTimeSpan : asked < LongestTimeout ? asked : LongestTimeout;
     }
 
     private async Task SignalAsync(ContainerEntry entry, int signal, CancellationToken cancellationToken)
@@ -93,11 +110,10 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
         }
     }
 
-    private async Task<bool> EndsWithinAsync(Task exit, int seconds, CancellationToken cancellationToken)
+    private async Task<bool> EndsWithinAsync(Task exit, TimeSpan limit, CancellationToken cancellationToken)
     {
         try
         {
-            TimeSpan limit = seconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds);
             await exit.WaitAsync(limit, time, cancellationToken);
             return true;
         }

@@ -20,12 +20,13 @@ internal static class WaitForContainer
         // Taken before the state is read, so that an exit between the two is not missed.
         Task<ContainerExit> exit = entry.NextExit;
         ContainerState state = entry.State;
-        return state.IsRunning ? exit.WaitAsync(cancellationToken) : Task.FromResult(new ContainerExit(state.ExitCode, null));
+        return state.IsRunning ? exit.WaitAsync(cancellationToken) : Task.FromResult(ContainerExit.Of(state));
     }
 
     private static async Task<ContainerExit> RemovedAsync(ContainerEntry entry, CancellationToken cancellationToken)
     {
-        await entry.Removed.WaitAsync(cancellationToken);
-        return new ContainerExit(entry.State.ExitCode, null);
+        // As dockerd: why a start failed is told to whoever started it, and not here, where it would be read as a failed removal.
+        string? failure = await entry.Removed.WaitAsync(cancellationToken);
+        return new ContainerExit(entry.State.ExitCode, failure);
     }
 }

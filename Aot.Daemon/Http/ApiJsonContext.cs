@@ -1,10 +1,10 @@
 using System.Text.Json.Serialization;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Contracts;
-using Aot.Daemon.Images.Contracts;
 using Aot.Daemon.Events.Contracts;
 using Aot.Daemon.Exec.Contracts;
 using Aot.Daemon.Http.Json;
+using Aot.Daemon.Images.Contracts;
 using Aot.Daemon.Info.Contracts;
 using Aot.Daemon.Reload.Contracts;
 
@@ -53,6 +53,7 @@ namespace Aot.Daemon.Http;
 [JsonSerializable(typeof(ContainerInspect))]
 [JsonSerializable(typeof(ContainerPruneResponse))]
 [JsonSerializable(typeof(ContainerRecord))]
+[JsonSerializable(typeof(ContainerState))]
 [JsonSerializable(typeof(ContainerSummary[]))]
 [JsonSerializable(typeof(WaitResponse))]
 [JsonSerializable(typeof(ReloadResponse))]

@@ -11,6 +11,7 @@ internal sealed class ImageRemoval(ImageStore store, ContentCollector collector,
     /// <param name="force">Removes although stopped containers are made of it, or it has names in several repositories. Running ones always keep it.</param>
     public async ValueTask<List<ImageDeleteItem>> RemoveAsync(string reference, bool force, CancellationToken cancellationToken)
     {
+        // A client that goes away ends the waiting, not a removal half done.
         using (await collector.Gate.EnterAsync(cancellationToken))
         {
             ImageEntry image = store.Index.Find(reference);
@@ -20,10 +21,10 @@ internal sealed class ImageRemoval(ImageStore store, ContentCollector collector,
                 if (IsOneReference(image))
                 {
                     ThrowOnConflict(image, withContainers: !force, withNames: false);
-                    await UntagAsync(image, image.References, done, cancellationToken);
+                    await UntagAsync(image, image.References, done);
                 }
 
-                await DeleteAsync(image.Id, force, quiet: false, done, cancellationToken);
+                await DeleteAsync(image.Id, force, quiet: false, done);
                 return done;
             }
 
@@ -34,10 +35,10 @@ internal sealed class ImageRemoval(ImageStore store, ContentCollector collector,
             }
 
             ImageReference name = NameIn(store.Index, ImageReference.Parse(reference).WithDefaultTag());
-            await UntagAsync(image, NamesGoingWith(image, name), done, cancellationToken);
+            await UntagAsync(image, NamesGoingWith(image, name), done);
             if (store.Index[image.Id] is { References.IsEmpty: true })
             {
-                await DeleteAsync(image.Id, force, quiet: true, done, cancellationToken);
+                await DeleteAsync(image.Id, force, quiet: true, done);
             }
 
             return done;
@@ -70,19 +71,18 @@ internal sealed class ImageRemoval(ImageStore store, ContentCollector collector,
         }
     }
 
-    private async ValueTask UntagAsync(
-        ImageEntry image, IEnumerable<ImageReference> names, List<ImageDeleteItem> done, CancellationToken cancellationToken)
+    private async ValueTask UntagAsync(ImageEntry image, IEnumerable<ImageReference> names, List<ImageDeleteItem> done)
     {
         foreach (ImageReference name in names)
         {
-            await store.UpdateAsync(index => index.WithoutName(name), cancellationToken);
+            await store.UpdateAsync(index => index.WithoutName(name), CancellationToken.None);
             done.Add(new ImageDeleteItem { Untagged = name.Familiar });
             events.Publish("untag", image);
         }
     }
 
     /// <param name="quiet">A name was removed already: an image that must stay stays without a word.</param>
-    private async ValueTask DeleteAsync(Digest id, bool force, bool quiet, List<ImageDeleteItem> done, CancellationToken cancellationToken)
+    private async ValueTask DeleteAsync(Digest id, bool force, bool quiet, List<ImageDeleteItem> done)
     {
         ImageEntry image = store.Index[id]!;
         try
@@ -94,8 +94,8 @@ internal sealed class ImageRemoval(ImageStore store, ContentCollector collector,
             return;
         }
 
-        await UntagAsync(image, image.References, done, cancellationToken);
-        await store.UpdateAsync(index => index.Without(id), cancellationToken);
+        await UntagAsync(image, image.References, done);
+        await store.UpdateAsync(index => index.Without(id), CancellationToken.None);
         events.Publish("delete", image);
         done.Add(new ImageDeleteItem { Deleted = id.Value });
         foreach (LayerRecord layer in collector.Collect(ContentCollector.BlobsOf(image), image.ChainIds.Reverse()))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Lifetime;
@@ -68,7 +69,8 @@ internal sealed class PidFile : IDisposable
         string name = $"/proc/{pid}/comm";
         try
         {
-            return File.ReadAllText(name) == File.ReadAllText("/proc/self/comm") ? pid : null;
+            // A killed daemon may stay a zombie until a slow init reaps it.
+            return File.ReadAllText(name) == File.ReadAllText("/proc/self/comm") && !ProcStat.IsZombie(pid) ? pid : null;
         }
         catch (IOException)
         {

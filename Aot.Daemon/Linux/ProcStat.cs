@@ -32,6 +32,13 @@ internal static class ProcStat
             : null;
     }
 
+    /// <summary>The process has ended and only waits for its parent to notice.</summary>
+    public static bool IsZombie(int pid)
+    {
+        Span<byte> buffer = stackalloc byte[1024];
+        return Field(Read(pid, buffer), StateField) is [(byte)'Z', ..];
+    }
+
     /// <summary>The content; empty when there is no such process.</summary>
     private static ReadOnlySpan<byte> Read(int pid, Span<byte> buffer)
     {

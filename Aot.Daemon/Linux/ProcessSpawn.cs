@@ -54,7 +54,8 @@ internal sealed class ProcessSpawn
             // Close-on-exec covers what this process opened, not what it was itself started with.
             Check(SpawnActionsAddCloseFrom.Call(actions, Inherited is null ? 3 : 4));
 
-            Check(SignalSetFill.Call(signals) == 0 ? 0 : Errno.EINVAL);
+            // All of them: sigfillset(3) leaves out glibc's own two, 32 and 33, and posix_spawn then ignores those in the program.
+            new Span<byte>(signals, PosixSpawn.StructureSize).Fill(0xff);
             Check(SpawnAttributesSetDefaultSignals.Call(attributes, signals));
             Check(SignalSetEmpty.Call(signals) == 0 ? 0 : Errno.EINVAL);
             Check(SpawnAttributesSetMask.Call(attributes, signals));

@@ -1,5 +1,5 @@
-using Microsoft.Win32.SafeHandles;
 using Aot.Daemon.Interop;
+using Microsoft.Win32.SafeHandles;
 
 namespace Aot.Daemon.Linux;
 

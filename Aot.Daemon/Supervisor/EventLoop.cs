@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Aot.Daemon.Interop;
 using Aot.Daemon.Linux;
+using Microsoft.Win32.SafeHandles;
 
 namespace Aot.Daemon.Supervisor;
 
@@ -8,19 +11,38 @@ namespace Aot.Daemon.Supervisor;
 /// synchronization context of that thread, so that `await` continues on it and nothing ever needs a lock. A handler that
 /// throws is reported and hurts nobody else.
 /// </summary>
-internal sealed class EventLoop(Action<Exception> onHandlerFailed, TimeProvider time) : SynchronizationContext, IDisposable
+internal sealed class EventLoop : SynchronizationContext, IDisposable
 {
+    private readonly Action<Exception> _onHandlerFailed;
+    private readonly TimeProvider _time;
     private readonly Epoll _epoll = new();
     private readonly Dictionary<long, LoopWatch> _watches = [];
     private readonly PriorityQueue<LoopTimer, long> _timers = new();
-    private readonly Queue<(SendOrPostCallback Callback, object? State)> _posted = new();
+
+    /// <summary>Continuations. They are posted by the loop itself; the runtime may yet choose another thread to do it.</summary>
+    private readonly ConcurrentQueue<(SendOrPostCallback Callback, object? State)> _posted = new();
+    private readonly SafeFileHandle _wakeUp = EventFd.Create();
+    private readonly Thread _thread = Thread.CurrentThread;
     private long _lastToken;
     private bool _stopped;
+
+    /// <summary>A loop for the calling thread.</summary>
+    public EventLoop(Action<Exception> onHandlerFailed, TimeProvider time)
+    {
+        _onHandlerFailed = onHandlerFailed;
+        _time = time;
+        if (_wakeUp.IsInvalid)
+        {
+            throw Errno.Exception("eventfd");
+        }
+
+        Watch(_wakeUp, Epoll.In, _ => ClearWakeUp());
+    }
 
     /// <summary>Called after every round of events.</summary>
     public Action? AfterRound { get; set; }
 
-    public TimeProvider Time => time;
+    public TimeProvider Time => _time;
 
     /// <summary>Calls <paramref name="ready"/> with the epoll events of the descriptor, as long as the watch lives. The
     /// descriptor is the caller's; it must be closed after the watch.</summary>
@@ -37,7 +59,7 @@ internal sealed class EventLoop(Action<Exception> onHandlerFailed, TimeProvider 
     public LoopTimer After(TimeSpan delay, Action action)
     {
         LoopTimer timer = new(action);
-        _timers.Enqueue(timer, time.GetTimestamp() + (long)(delay.TotalSeconds * time.TimestampFrequency));
+        _timers.Enqueue(timer, _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency));
         return timer;
     }
 
@@ -68,7 +90,7 @@ internal sealed class EventLoop(Action<Exception> onHandlerFailed, TimeProvider 
         {
             RunPosted();
             RunTimers();
-            if (_posted.Count == 0 && !_stopped)
+            if (_posted.IsEmpty && !_stopped)
             {
                 int count = _epoll.Wait(MillisecondsToNextTimer());
                 for (int i = 0; i < count; i++)
@@ -91,13 +113,30 @@ internal sealed class EventLoop(Action<Exception> onHandlerFailed, TimeProvider 
 
     public void Stop() => _stopped = true;
 
-    public override void Post(SendOrPostCallback d, object? state) => _posted.Enqueue((d, state));
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        _posted.Enqueue((d, state));
+        if (Thread.CurrentThread != _thread)
+        {
+            _ = DescriptorIo.Write(_wakeUp, BitConverter.GetBytes(1L));
+        }
+    }
 
     public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException();
 
-    public void Dispose() => _epoll.Dispose();
+    public void Dispose()
+    {
+        _epoll.Dispose();
+        _wakeUp.Dispose();
+    }
 
     internal void Forget(LoopWatch watch) => _watches.Remove(watch.Token);
+
+    private void ClearWakeUp()
+    {
+        Span<byte> count = stackalloc byte[sizeof(long)];
+        _ = DescriptorIo.Read(_wakeUp, count);
+    }
 
     private async Task Observe(Func<Task> operation)
     {
@@ -107,7 +146,7 @@ internal sealed class EventLoop(Action<Exception> onHandlerFailed, TimeProvider 
         }
         catch (Exception failure)
         {
-            onHandlerFailed(failure);
+            _onHandlerFailed(failure);
         }
     }
 
@@ -121,7 +160,7 @@ internal sealed class EventLoop(Action<Exception> onHandlerFailed, TimeProvider 
 
     private void RunTimers()
     {
-        while (_timers.TryPeek(out LoopTimer? timer, out long due) && (timer.IsDisposed || due <= time.GetTimestamp()))
+        while (_timers.TryPeek(out LoopTimer? timer, out long due) && (timer.IsDisposed || due <= _time.GetTimestamp()))
         {
             _timers.Dequeue();
             if (!timer.IsDisposed)
@@ -138,7 +177,7 @@ internal sealed class EventLoop(Action<Exception> onHandlerFailed, TimeProvider 
             return -1;
         }
 
-        double seconds = (double)(due - time.GetTimestamp()) / time.TimestampFrequency;
+        double seconds = (double)(due - _time.GetTimestamp()) / _time.TimestampFrequency;
         return seconds <= 0 ? 0 : (int)Math.Min(Math.Ceiling(seconds * 1000), int.MaxValue);
     }
 
@@ -150,7 +189,7 @@ internal sealed class EventLoop(Action<Exception> onHandlerFailed, TimeProvider 
         }
         catch (Exception failure)
         {
-            onHandlerFailed(failure);
+            _onHandlerFailed(failure);
         }
     }
 }

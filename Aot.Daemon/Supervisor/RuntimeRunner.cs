@@ -18,6 +18,9 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
     private const int BusyTries = 500;
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Rounds of the loop in which orphans of a runtime (crun forks) are found dead and reaped.</summary>
+    private static readonly TimeSpan[] AfterMoments = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(500)];
+
     private readonly List<string> _environment = EnvironmentOfRuntimes();
     private readonly HashSet<string> _refuseHybrid = [];
 
@@ -70,6 +73,10 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
         finally
         {
             Running--;
+            foreach (TimeSpan delay in AfterMoments)
+            {
+                loop.After(delay, static () => { });
+            }
         }
     }
 

@@ -19,6 +19,8 @@ internal sealed class SupervisedProcess : IDisposable
     private static readonly TimeSpan ReapedElsewhereLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(1);
 
+    private static readonly TimeSpan AdoptionInterval = TimeSpan.FromMilliseconds(10);
+
     private readonly SupervisorContext _context;
     private readonly IRuntimeTarget _target;
     private readonly ProcessFolder _folder;
@@ -46,8 +48,18 @@ internal sealed class SupervisedProcess : IDisposable
 
     public ProcessSettings Settings => _record.Settings;
 
-    /// <summary>Completes with the start that is going on, if one is.</summary>
-    public Task Starting => _starting ?? Task.CompletedTask;
+    /// <summary>Waits for the start that is going on, if one is, whatever comes of it.</summary>
+    public async Task SettleAsync()
+    {
+        try
+        {
+            await (_starting ?? Task.FromResult<SupervisorFailure?>(null));
+        }
+        catch (Exception)
+        {
+            // Told to whoever asked for the start.
+        }
+    }
 
     public SafeFileHandle? Terminal => _streams.Terminal;
 
@@ -167,7 +179,7 @@ internal sealed class SupervisedProcess : IDisposable
     /// <summary>Kills it if it runs, and waits until it has ended.</summary>
     public async Task KillAsync(TimeSpan limit)
     {
-        await Starting;
+        await SettleAsync();
         FinishLost();
         if (Phase == ProcessPhase.Running)
         {
@@ -189,7 +201,27 @@ internal sealed class SupervisedProcess : IDisposable
         _streams.Dispose();
     }
 
+    /// <summary>Whatever goes wrong leaves nothing running and the process as it was created.</summary>
     private async Task<SupervisorFailure?> RunRuntimeAsync()
+    {
+        try
+        {
+            return await TryRunRuntimeAsync();
+        }
+        catch
+        {
+            if (_pidfd is not null)
+            {
+                Pidfd.Signal(_pidfd, Signals.Kill);
+            }
+
+            await _target.CleanUpFailedStartAsync();
+            BackToCreated();
+            throw;
+        }
+    }
+
+    private async Task<SupervisorFailure?> TryRunRuntimeAsync()
     {
         RuntimeResult result;
         SafeFileHandle? terminal = null;
@@ -276,6 +308,8 @@ internal sealed class SupervisedProcess : IDisposable
 
     private void BackToCreated()
     {
+        _pidfd?.Dispose();
+        _pidfd = null;
         _streams.DiscardOutput();
         File.Delete(_folder.PidFile);
         File.Delete(_folder.StartLock);
@@ -302,15 +336,25 @@ internal sealed class SupervisedProcess : IDisposable
     {
         DateTimeOffset exitedAt = _context.Loop.Time.GetUtcNow();
         int? exitCode = _pidfd is null ? null : await ExitCodeAsync(_pidfd);
-        bool oomKilled = _target.EndWithProcess();
-        await _streams.CompleteAsync(DrainLimit);
+        bool oomKilled = false;
+        try
+        {
+            oomKilled = _target.EndWithProcess();
+            await _streams.CompleteAsync(DrainLimit);
+        }
+        catch (Exception failure)
+        {
+            // The end is told whatever happens to its circumstances.
+            _context.Log.Failure($"{_folder.Path}: end", failure);
+        }
+
         _exit = new ExitRecord { ExitCode = exitCode, ExitedAt = exitedAt, OomKilled = oomKilled };
         Phase = ProcessPhase.Ended;
         try
         {
             _folder.Write(_exit);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // A later supervisor will not know; this one's daemon does.
             _context.Log.Failure($"{_folder.Path}: exit.json", failure);
@@ -399,24 +443,26 @@ internal sealed class SupervisedProcess : IDisposable
     {
         await _context.Loop.Delay(TimeSpan.Zero);
         SafeFileHandle? startLock;
-        while ((startLock = FileLock.TryTake(_folder.StartLock)) is null)
+        TimeSpan waited = default;
+        while ((startLock = FileLock.TryTake(_folder.StartLock)) is null && waited < _context.Runtimes.Timeout)
         {
-            await _context.Loop.Delay(PollInterval);
+            await _context.Loop.Delay(AdoptionInterval);
+            waited += AdoptionInterval;
         }
 
-        startLock.Dispose();
+        startLock?.Dispose();
         _starting = null;
-        if (!Settings.Terminal && _folder.ReadPid() is { } pid && Pidfd.Open(pid) is { } pidfd)
+
+        // A terminal went to the socket of the dead supervisor and is lost: such a start is begun anew.
+        if (Settings.Terminal || _folder.ReadPid() is not { } pid)
         {
-            pidfd.Dispose();
-            _isAdopted = true;
-            Started(pid, terminal: null);
+            await _target.CleanUpFailedStartAsync();
+            BackToCreated();
             return null;
         }
 
-        // A terminal went to the socket of the dead supervisor and is lost.
-        await _target.CleanUpFailedStartAsync();
-        BackToCreated();
+        _isAdopted = true;
+        Started(pid, terminal: null);
         return null;
     }
 }

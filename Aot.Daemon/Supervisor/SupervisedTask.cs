@@ -35,10 +35,12 @@ internal sealed class SupervisedTask : IRuntimeTarget
     /// <summary>Orphans of the task become children of the supervisor.</summary>
     public bool SharesPidNamespace => !Init.Settings.OwnPidNamespace && Init.Phase == ProcessPhase.Running;
 
-    public static SupervisedTask Create(SupervisorContext context, string taskId, ProcessSettings settings)
+    /// <summary>Makes a new task. What the runtime still has under its id (of an exec-root that was emptied, say) is removed.</summary>
+    public static async Task<SupervisedTask> CreateAsync(SupervisorContext context, string taskId, ProcessSettings settings)
     {
         SupervisedTask task = new(context, taskId, settings);
         task._init = SupervisedProcess.Create(context, task, task.Folder(null), settings);
+        await task.DeleteFromRuntimeAsync();
         return task;
     }
 

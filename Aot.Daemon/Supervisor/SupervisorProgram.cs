@@ -43,6 +43,7 @@ internal static class SupervisorProgram
     private static int Serve(string execRoot, SupervisorLog log)
     {
         Directory.SetCurrentDirectory("/");
+        OpenFileLimit.RaiseToHard();
         SignalDisposition.Ignore(SignalDisposition.Hangup);
         SignalDisposition.Ignore(SignalDisposition.Pipe);
         const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

@@ -55,7 +55,15 @@ internal sealed class TaskSupervisor : IDisposable
         _connections.Add(new ClientConnection(_context.Loop, socket, this));
     }
 
-    public void Forget(ClientConnection connection) => _connections.Remove(connection);
+    public void Forget(ClientConnection connection)
+    {
+        _connections.Remove(connection);
+        if (_connections.Count == 0 && _tasks.Count == 0 && !File.Exists(SupervisorPaths.Socket(_context.ExecRoot)))
+        {
+            // The exec-root was removed: nobody can come any more, and nobody is left.
+            _context.Loop.Stop();
+        }
+    }
 
     public void Handle(ClientConnection connection, SupervisorRequest request) =>
         _context.Loop.Start(() => AnswerAsync(connection, request));
@@ -159,10 +167,10 @@ internal sealed class TaskSupervisor : IDisposable
         connection.WantsEvents = true;
         foreach (SupervisedProcess process in AllProcesses().ToArray())
         {
-            await process.Starting;
+            await process.SettleAsync();
         }
 
-        return new SupervisorReply { Processes = [.. AllProcesses().Select(process => process.Listing())] };
+        return new SupervisorReply { Protocol = SupervisorReply.CurrentProtocol, Processes = [.. AllProcesses().Select(process => process.Listing())] };
     }
 
     private void Keep(ClientConnection connection, SupervisorRequest request)
@@ -195,7 +203,7 @@ internal sealed class TaskSupervisor : IDisposable
         }
 
         await DeleteAsync(request);
-        _tasks.Add(id, SupervisedTask.Create(_context, id, settings));
+        _tasks.Add(id, await SupervisedTask.CreateAsync(_context, id, settings));
     }
 
     private async Task DeleteAsync(SupervisorRequest request)

@@ -49,7 +49,7 @@ internal sealed class DockerCli
     /// Starts the CLI on a pseudo-terminal of the given size, through script(1); what is typed goes to the session's input. The terminal
     /// is raw from the beginning, as the CLI makes it, so that nothing typed early is echoed or swallowed.
     /// </summary>
-    public CliSession StartOnTerminal(int rows, int columns, params string[] arguments)
+    public async Task<CliSession> StartOnTerminalAsync(int rows, int columns, params string[] arguments)
     {
         string command = "docker " + string.Join(' ', arguments.Select(Quote));
         ProcessStartInfo start = Describe("script");
@@ -57,9 +57,11 @@ internal sealed class DockerCli
         start.ArgumentList.Add("--flush");
         start.ArgumentList.Add("--return");
         start.ArgumentList.Add("--command");
-        start.ArgumentList.Add($"stty raw -echo rows {rows} cols {columns}; exec {command}");
+        start.ArgumentList.Add($"stty raw -echo rows {rows} cols {columns}; echo terminal; exec {command}");
         start.ArgumentList.Add("/dev/null");
-        return new CliSession(start, command);
+        var session = new CliSession(start, command);
+        await session.WaitForOutputAsync("terminal");
+        return session;
     }
 
     private ProcessStartInfo Describe(string program)

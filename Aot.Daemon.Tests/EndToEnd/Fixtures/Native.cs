@@ -18,6 +18,10 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int pid, int signal);
 
+    /// <summary>mkfifo(3): 0, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int MakeFifo(string path, uint mode);
+
     /// <summary>umount2(2) with MNT_DETACH = 2: 0, or -1.</summary>
     [LibraryImport("libc", EntryPoint = "umount2", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Unmount(string target, int flags);

@@ -6,7 +6,7 @@ namespace Aot.Daemon.Tests.EndToEnd.Probe;
 /// <summary>What the probe (Images/probe.sh) printed in a container, by section, with ids, paths and namespaces made comparable.</summary>
 internal sealed partial class ProbeReport
 {
-    private ProbeReport(IReadOnlyDictionary<string, string[]> sections) => Sections = sections;
+    public ProbeReport(IReadOnlyDictionary<string, string[]> sections) => Sections = sections;
 
     public IReadOnlyDictionary<string, string[]> Sections { get; }
 
@@ -54,6 +54,7 @@ internal sealed partial class ProbeReport
     {
         "mountinfo" => [.. lines.Select(MountLine).Order(StringComparer.Ordinal)],
         "namespaces" => [.. lines.Select(NamespaceLine)],
+        "cgroupvalues" => [.. lines.SelectMany(CgroupLines)],
         "cgroup" => [.. lines.Order(StringComparer.Ordinal)],
         _ => lines,
     };
@@ -73,6 +74,15 @@ internal sealed partial class ProbeReport
     {
         string kind = line.Split(':')[0];
         return $"{kind} {(new FileInfo("/proc/self/ns/" + kind).LinkTarget == line ? "host" : "own")}";
+    }
+
+    /// <summary>The device rules one a line, in order: runtimes write them in different ones.</summary>
+    private static IEnumerable<string> CgroupLines(string line)
+    {
+        const string devices = "devices/devices.list: ";
+        return line.StartsWith(devices, StringComparison.Ordinal)
+            ? line[devices.Length..].Split(';', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).Select(rule => "device " + rule)
+            : [line];
     }
 
     private static void Assert(bool condition, string message)

@@ -14,7 +14,7 @@ public abstract class AttachScenarios(DaemonFixture fixture, ITestOutputHelper o
     [Fact]
     public async Task A_run_on_a_terminal_has_its_size_and_exit_code()
     {
-        await using CliSession session = Daemon.Cli.StartOnTerminal(33, 99, "run", "--rm", "-it", "--network", "none", TestImage.Plain);
+        await using CliSession session = await Daemon.Cli.StartOnTerminalAsync(33, 99, "run", "--rm", "-it", "--network", "none", TestImage.Plain);
         await session.WriteAsync("tty; while [ \"$(stty size)\" != '33 99' ]; do sleep 0.02; done; echo si''ze; exit 5\n");
         await session.WaitForOutputAsync("/dev/pts/0");
         await session.WaitForOutputAsync("size");
@@ -25,7 +25,7 @@ public abstract class AttachScenarios(DaemonFixture fixture, ITestOutputHelper o
     public async Task A_terminal_follows_the_clients_window()
     {
         string name = NewName();
-        await using CliSession session = Daemon.Cli.StartOnTerminal(20, 70, "run", "--rm", "-it", "--name", name, "--network", "none", TestImage.Plain);
+        await using CliSession session = await Daemon.Cli.StartOnTerminalAsync(20, 70, "run", "--rm", "-it", "--name", name, "--network", "none", TestImage.Plain);
         await session.WriteAsync("while [ \"$(stty size)\" != '44 111' ]; do sleep 0.02; done; echo resi''zed; exit\n");
         await session.WaitForOutputAsync("while");
         await WaitForState(name, "running");
@@ -37,7 +37,7 @@ public abstract class AttachScenarios(DaemonFixture fixture, ITestOutputHelper o
     [Fact]
     public async Task Control_c_on_a_terminal_interrupts_the_containers_process()
     {
-        await using CliSession session = Daemon.Cli.StartOnTerminal(24, 80, "run", "--rm", "-it", "--network", "none", TestImage.Plain, "sh", "-c", "trap 'echo caught; exit 8' INT; echo ready; while :; do sleep 0.05; done");
+        await using CliSession session = await Daemon.Cli.StartOnTerminalAsync(24, 80, "run", "--rm", "-it", "--network", "none", TestImage.Plain, "sh", "-c", "trap 'echo caught; exit 8' INT; echo ready; while :; do sleep 0.05; done");
         await session.WaitForOutputAsync("ready");
         await session.WriteAsync("\u0003");
         await session.WaitForOutputAsync("caught");
@@ -48,7 +48,7 @@ public abstract class AttachScenarios(DaemonFixture fixture, ITestOutputHelper o
     public async Task Detach_keys_leave_the_container_running_and_attach_finds_it_again()
     {
         string name = NewName();
-        await using (CliSession session = Daemon.Cli.StartOnTerminal(24, 80, "run", "-it", "--name", name, "--network", "none", TestImage.Plain))
+        await using (CliSession session = await Daemon.Cli.StartOnTerminalAsync(24, 80, "run", "-it", "--name", name, "--network", "none", TestImage.Plain))
         {
             await session.WriteAsync("echo fir''st\n");
             await session.WaitForOutputAsync("first");
@@ -56,7 +56,7 @@ public abstract class AttachScenarios(DaemonFixture fixture, ITestOutputHelper o
             (await session.WaitAsync()).Ok();
         }
         Assert.Equal("running", await Inspect(name, "{{.State.Status}}"));
-        await using CliSession again = Daemon.Cli.StartOnTerminal(24, 80, "attach", name);
+        await using CliSession again = await Daemon.Cli.StartOnTerminalAsync(24, 80, "attach", name);
         await again.WriteAsync("echo sec''ond; exit 6\n");
         await again.WaitForOutputAsync("second");
         (await again.WaitAsync()).Expect(6);
@@ -67,7 +67,7 @@ public abstract class AttachScenarios(DaemonFixture fixture, ITestOutputHelper o
     {
         string name = await RunDetached(["-it"], "sh", "-c", "stty raw -echo; echo ready; dd bs=1 count=5 of=/keys; echo done; sleep 1000");
         await WaitForLog(name, "ready");
-        await using CliSession session = Daemon.Cli.StartOnTerminal(24, 80, "attach", "--detach-keys", "ctrl-x,y", name);
+        await using CliSession session = await Daemon.Cli.StartOnTerminalAsync(24, 80, "attach", "--detach-keys", "ctrl-x,y", name);
         // ctrl-p and ctrl-q are ordinary keys now; ctrl-x followed by something else too.
         await session.WriteAsync(CtrlP + CtrlQ + "\u0018zy");
         await session.WaitForOutputAsync("done");
@@ -122,6 +122,17 @@ public abstract class AttachScenarios(DaemonFixture fixture, ITestOutputHelper o
         (await Docker("create", "-i", "--name", name, "--network", "none", TestImage.Plain, "sh", "-c", "echo first; cat; exit 3")).Ok();
         CliResult result = await Daemon.Cli.RunAsync("second\n"u8.ToArray(), 30, "start", "-ai", name);
         Assert.Equal("first\nsecond\n", result.Expect(3).Stdout);
+    }
+
+    [Fact]
+    public async Task Every_one_of_quick_runs_in_a_row_is_seen()
+    {
+        string name = NewName();
+        (await Docker("create", "--name", name, "--network", "none", TestImage.Plain, "sh", "-c", "echo x >>/count; wc -l </count")).Ok();
+        for (int run = 1; run <= 20; run++)
+        {
+            Assert.Equal($"{run}\n", (await Docker("start", "-a", name)).Ok().Stdout);
+        }
     }
 
     [Fact]

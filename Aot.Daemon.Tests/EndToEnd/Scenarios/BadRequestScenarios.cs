@@ -116,7 +116,7 @@ public abstract class BadRequestScenarios(DaemonFixture fixture, ITestOutputHelp
         (await Daemon.Api.PostAsync(Create, $$"""{"Image":"{{image}}"}""")).Expect(HttpStatusCode.NotFound, words);
 
     [Theory]
-    [InlineData("UPPER/case")]
+    [InlineData("lower/UPPER")]
     [InlineData("a:b:c")]
     [InlineData("-x")]
     [InlineData("a/../b")]

@@ -84,7 +84,7 @@ public abstract class DaemonDeathScenarios : OwnDaemonScenarios
         await LogsAsync(daemon, "ready");
         await daemon.KillAsync();
         await daemon.StartAsync(KeepContainers);
-        await using CliSession session = daemon.Cli.StartOnTerminal(31, 91, "attach", "box");
+        await using CliSession session = await daemon.Cli.StartOnTerminalAsync(31, 91, "attach", "box");
         await session.WriteAsync("hello\n");
         await session.WaitForOutputAsync("got hello");
         await session.WriteAsync("end\n");

@@ -76,7 +76,7 @@ public abstract class ExecScenarios(DaemonFixture fixture, ITestOutputHelper out
     public async Task An_exec_on_a_terminal_has_one_and_its_size()
     {
         string name = await RunIdle();
-        await using CliSession session = Daemon.Cli.StartOnTerminal(33, 99, "exec", "-it", name, "sh");
+        await using CliSession session = await Daemon.Cli.StartOnTerminalAsync(33, 99, "exec", "-it", name, "sh");
         await session.WriteAsync("tty; while [ \"$(stty size)\" != '33 99' ]; do sleep 0.02; done; echo si''ze; exit 5\n");
         await session.WaitForOutputAsync("/dev/pts/");
         await session.WaitForOutputAsync("size");

@@ -29,7 +29,15 @@ public sealed class EnvironmentWriterTests
         Assert.Equal(["HOSTNAME=h", "PATH=/again"], Write(["PATH"], ["PATH=/again"]));
     }
 
-    private static string[] Write(string[] container, string[]? exec = null, bool terminal = false)
+    [Fact]
+    public void A_user_without_an_entry_in_passwd_lives_in_the_root()
+    {
+        Assert.Contains("HOME=/", Write([], hasHome: false));
+        Assert.DoesNotContain("HOME=/", Write(["HOME=/srv"], hasHome: false));
+        Assert.DoesNotContain("HOME=/", Write([]));
+    }
+
+    private static string[] Write(string[] container, string[]? exec = null, bool terminal = false, bool hasHome = true)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -37,7 +45,8 @@ public sealed class EnvironmentWriterTests
             json.WriteStartObject();
             EnvironmentWriter.Write(
                 json,
-                new ProcessInput { RootfsPath = "/", User = "", Args = [], Hostname = "h", Capabilities = 0, Env = container, ExecEnv = exec, Terminal = terminal });
+                new ProcessInput { RootfsPath = "/", User = "", Args = [], Hostname = "h", Capabilities = 0, Env = container, ExecEnv = exec, Terminal = terminal },
+                hasHome);
             json.WriteEndObject();
         }
 

@@ -20,8 +20,15 @@ public sealed class ExecProcessTests : IDisposable
     {
         JsonNode process = JsonNode.Parse(Write(Exec("cat", "x") with
         {
-            User = "alice", Env = ["A=1", "B=1"], ExecEnv = ["A=2"], WorkingDir = "/tmp", Terminal = true, ConsoleSize = [10, 20], NoNewPrivileges = true,
-            Ulimits = [new Ulimit { Name = "nofile", Soft = 1, Hard = 2 }], OomScoreAdj = 7,
+            User = "alice",
+            Env = ["A=1", "B=1"],
+            ExecEnv = ["A=2"],
+            WorkingDir = "/tmp",
+            Terminal = true,
+            ConsoleSize = [10, 20],
+            NoNewPrivileges = true,
+            Ulimits = [new Ulimit { Name = "nofile", Soft = 1, Hard = 2 }],
+            OomScoreAdj = 7,
         }))!;
 
         Assert.Equal("""["cat","x"]""", process["args"]!.ToJsonString());
@@ -58,7 +65,10 @@ public sealed class ExecProcessTests : IDisposable
 
         File.WriteAllBytes(Path.Combine(bundle, "process.json"), Write(Exec("sh", "-c", "id -u; pwd; echo $A; grep CapBnd /proc/self/status") with
         {
-            User = "alice", ExecEnv = ["A=2"], WorkingDir = "/tmp", Capabilities = CapabilityRules.Default,
+            User = "alice",
+            ExecEnv = ["A=2"],
+            WorkingDir = "/tmp",
+            Capabilities = CapabilityRules.Default,
         }));
         Run($"runc --root {root} run --detach --bundle {bundle} {id} </dev/null >/dev/null 2>&1");
         try
@@ -73,7 +83,11 @@ public sealed class ExecProcessTests : IDisposable
 
     private ProcessInput Exec(params string[] args) => new()
     {
-        RootfsPath = _fixture.Rootfs, User = "", Args = args, Hostname = "box", Capabilities = CapabilityRules.Default,
+        RootfsPath = _fixture.Rootfs,
+        User = "",
+        Args = args,
+        Hostname = "box",
+        Capabilities = CapabilityRules.Default,
     };
 
     private byte[] Write(ProcessInput process)

@@ -10,7 +10,12 @@ public sealed class HostConfigDefaultsTests
     private static readonly HostFacts Poor = SpecFixture.SomeHost with
     {
         Cgroups = SpecFixture.SomeHost.Cgroups with { Controllers = [] },
-        SwapLimit = false, Swappiness = false, OomKillDisable = false, KernelMemory = false, BlkioWeight = false, BlkioWeightDevice = false,
+        SwapLimit = false,
+        Swappiness = false,
+        OomKillDisable = false,
+        KernelMemory = false,
+        BlkioWeight = false,
+        BlkioWeightDevice = false,
     };
 
     private readonly List<string> _warnings = [];
@@ -67,8 +72,18 @@ public sealed class HostConfigDefaultsTests
         HostConfig result = Apply(
             new HostConfig
             {
-                Memory = 64 << 20, MemoryReservation = 32 << 20, MemorySwappiness = 5, OomKillDisable = true, PidsLimit = 5, CpuShares = 5, CpuPeriod = 5000,
-                CpusetCpus = "0", BlkioWeight = 100, BlkioWeightDevice = [new WeightDevice()], BlkioDeviceReadBps = [new ThrottleDevice()], KernelMemory = 64 << 20,
+                Memory = 64 << 20,
+                MemoryReservation = 32 << 20,
+                MemorySwappiness = 5,
+                OomKillDisable = true,
+                PidsLimit = 5,
+                CpuShares = 5,
+                CpuPeriod = 5000,
+                CpusetCpus = "0",
+                BlkioWeight = 100,
+                BlkioWeightDevice = [new WeightDevice()],
+                BlkioDeviceReadBps = [new ThrottleDevice()],
+                KernelMemory = 64 << 20,
             },
             Poor);
 

@@ -26,9 +26,21 @@ public sealed class HostConfigValidationTests
             new ContainerConfig { Env = ["A=b", "C"], WorkingDir = "/x" },
             None with
             {
-                RestartPolicy = new RestartPolicy { Name = "no" }, MemorySwappiness = -1, OomKillDisable = false, PidsLimit = 0, ConsoleSize = [24, 80],
-                LogConfig = new LogConfig(), Binds = [], Dns = [], DnsOptions = [], DnsSearch = [], BlkioWeightDevice = [], Devices = [],
-                MaskedPaths = null, SecurityOpt = ["label=disable", "apparmor=unconfined", "seccomp=builtin"], Isolation = "",
+                RestartPolicy = new RestartPolicy { Name = "no" },
+                MemorySwappiness = -1,
+                OomKillDisable = false,
+                PidsLimit = 0,
+                ConsoleSize = [24, 80],
+                LogConfig = new LogConfig(),
+                Binds = [],
+                Dns = [],
+                DnsOptions = [],
+                DnsSearch = [],
+                BlkioWeightDevice = [],
+                Devices = [],
+                MaskedPaths = null,
+                SecurityOpt = ["label=disable", "apparmor=unconfined", "seccomp=builtin"],
+                Isolation = "",
             },
             SpecFixture.SomeHost);
     }

@@ -39,8 +39,20 @@ public sealed class RealRuntimeTests : IDisposable
             HostConfigDefaults.Apply(
                 new HostConfig
                 {
-                    NetworkMode = "none", PidsLimit = 0, MemorySwappiness = -1, OomKillDisable = false, BlkioWeightDevice = [], Devices = [], Ulimits = [],
-                    ConsoleSize = [0, 0], CpuShares = 0, CpusetCpus = "", Binds = null, CapAdd = null, Dns = [], DeviceCgroupRules = null,
+                    NetworkMode = "none",
+                    PidsLimit = 0,
+                    MemorySwappiness = -1,
+                    OomKillDisable = false,
+                    BlkioWeightDevice = [],
+                    Devices = [],
+                    Ulimits = [],
+                    ConsoleSize = [0, 0],
+                    CpuShares = 0,
+                    CpusetCpus = "",
+                    Binds = null,
+                    CapAdd = null,
+                    Dns = [],
+                    DeviceCgroupRules = null,
                 },
                 SpecDefaults.Dockerd,
                 _fixture.Facts,
@@ -59,8 +71,15 @@ public sealed class RealRuntimeTests : IDisposable
             runtime,
             new HostConfig
             {
-                NetworkMode = "none", Memory = 64 << 20, MemorySwap = 64 << 20, NanoCpus = 500_000_000, CpuShares = 512, CpusetCpus = "0", PidsLimit = 50,
-                Ulimits = [new Ulimit { Name = "nofile", Soft = 100, Hard = 200 }], OomScoreAdj = 100,
+                NetworkMode = "none",
+                Memory = 64 << 20,
+                MemorySwap = 64 << 20,
+                NanoCpus = 500_000_000,
+                CpuShares = 512,
+                CpusetCpus = "0",
+                PidsLimit = 50,
+                Ulimits = [new Ulimit { Name = "nofile", Soft = 100, Hard = 200 }],
+                OomScoreAdj = 100,
             },
             null,
             "cd /sys/fs/cgroup; cat /proc/self/limits /proc/self/oom_score_adj; cat memory/memory.limit_in_bytes cpu/cpu.cfs_quota_us cpu/cpu.shares cpuset/cpuset.cpus pids/pids.max");
@@ -120,8 +139,12 @@ public sealed class RealRuntimeTests : IDisposable
             runtime,
             new HostConfig
             {
-                NetworkMode = "none", ReadonlyRootfs = true, ShmSize = 1 << 20, Binds = [shared + ":/s:ro", shared + ":/w"],
-                Tmpfs = new() { ["/tt"] = "size=1m,mode=1777,exec" }, Mounts = [new MountSpec { Type = "tmpfs", Target = "/t2/x" }],
+                NetworkMode = "none",
+                ReadonlyRootfs = true,
+                ShmSize = 1 << 20,
+                Binds = [shared + ":/s:ro", shared + ":/w"],
+                Tmpfs = new() { ["/tt"] = "size=1m,mode=1777,exec" },
+                Mounts = [new MountSpec { Type = "tmpfs", Target = "/t2/x" }],
                 Devices = [new DeviceMapping { PathOnHost = "/dev/null", PathInContainer = "/dev/mine", CgroupPermissions = "rw" }],
             },
             null,

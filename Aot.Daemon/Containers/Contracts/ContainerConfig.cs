@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Aot.Daemon.Containers.Contracts;
 
 /// <summary>The portable half of a container's configuration: `Config` of the Engine API, also stored in its record.
@@ -16,6 +18,7 @@ internal record ContainerConfig
 
     public bool AttachStderr { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SortedDictionary<string, EmptyObject>? ExposedPorts { get; init; }
 
     public bool Tty { get; init; }
@@ -28,8 +31,10 @@ internal record ContainerConfig
 
     public StringOrArray? Cmd { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public HealthConfig? Healthcheck { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? ArgsEscaped { get; init; }
 
     public string Image { get; init => field = value ?? ""; } = "";
@@ -40,19 +45,24 @@ internal record ContainerConfig
 
     public StringOrArray? Entrypoint { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? NetworkDisabled { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? MacAddress { get; init; }
 
     public string[]? OnBuild { get; init; }
 
     public SortedDictionary<string, string>? Labels { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? StopSignal { get; init; }
 
     /// <summary>Seconds until a stop turns into SIGKILL; null means the default, 10; negative waits without end.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? StopTimeout { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string[]? Shell { get; init; }
 
     /// <summary>The same fields and nothing of a derived type.</summary>

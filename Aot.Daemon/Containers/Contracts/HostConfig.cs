@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Aot.Daemon.Containers.Contracts;
 
 /// <summary>The host's half of a container's configuration: `HostConfig` of the Engine API, also stored in its record.</summary>
@@ -24,6 +26,7 @@ internal sealed record HostConfig
     /// <summary>Rows and columns of the terminal at start.</summary>
     public int[]? ConsoleSize { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SortedDictionary<string, string>? Annotations { get; init; }
 
     public string[]? CapAdd { get; init; }
@@ -60,9 +63,11 @@ internal sealed record HostConfig
 
     public string[]? SecurityOpt { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SortedDictionary<string, string>? StorageOpt { get; init; }
 
     /// <summary>Path in the container to mount options, as of --tmpfs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SortedDictionary<string, string>? Tmpfs { get; init; }
 
     public string UTSMode { get; init => field = value ?? ""; } = "";
@@ -72,6 +77,7 @@ internal sealed record HostConfig
     /// <summary>Bytes of /dev/shm; 0 means the default.</summary>
     public long ShmSize { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SortedDictionary<string, string>? Sysctls { get; init; }
 
     public string Runtime { get; init => field = value ?? ""; } = "";
@@ -148,11 +154,13 @@ internal sealed record HostConfig
 
     public long IOMaximumBandwidth { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MountSpec[]? Mounts { get; init; }
 
     public string[]? MaskedPaths { get; init; }
 
     public string[]? ReadonlyPaths { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Init { get; init; }
 }

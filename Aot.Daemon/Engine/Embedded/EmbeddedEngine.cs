@@ -336,6 +336,12 @@ internal sealed class EmbeddedEngine : IContainerEngine
     private async Task GreetAsync(SupervisorClient client, CancellationToken cancellationToken)
     {
         SupervisorReply hello = await client.CallAsync(new SupervisorRequest { Verb = SupervisorVerb.Hello }, cancellationToken);
+        if (hello.Protocol != SupervisorReply.CurrentProtocol)
+        {
+            throw DaemonException.System(
+                $"the supervisor speaks protocol {hello.Protocol}, this daemon {SupervisorReply.CurrentProtocol}: it was started by another version");
+        }
+
         List<ProcessListing> processes = hello.Processes ?? [];
         bool first = !_restored.Task.IsCompleted;
         foreach (ProcessListing listing in processes)

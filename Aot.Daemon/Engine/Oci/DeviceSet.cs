@@ -117,8 +117,18 @@ internal sealed class DeviceSet
         json.WriteStartObject();
         json.WriteBoolean("allow"u8, true);
         json.WriteString("type"u8, type);
-        json.WriteNumber("major"u8, major);
-        json.WriteNumber("minor"u8, minor);
+
+        // Any number (*) is -1 here. It is left out: runc takes both for *, crun writes a -1 to a kernel that refuses it.
+        if (major >= 0)
+        {
+            json.WriteNumber("major"u8, major);
+        }
+
+        if (minor >= 0)
+        {
+            json.WriteNumber("minor"u8, minor);
+        }
+
         json.WriteString("access"u8, access);
         json.WriteEndObject();
     }

@@ -9,7 +9,8 @@ internal static class EnvironmentWriter
     /// <summary>dockerd's default on Linux.</summary>
     private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    public static void Write(Utf8JsonWriter json, in ProcessInput process)
+    /// <param name="hasHome">The runtime finds the user's HOME in passwd. Else it is /, as runc has it; crun leaves it out.</param>
+    public static void Write(Utf8JsonWriter json, in ProcessInput process, bool hasHome)
     {
         string[] container = process.Env ?? [];
         string[] exec = process.ExecEnv ?? [];
@@ -37,6 +38,11 @@ internal static class EnvironmentWriter
             {
                 json.WriteStringValue(variable);
             }
+        }
+
+        if (!hasHome && Last(container, "HOME") is null && Last(exec, "HOME") is null)
+        {
+            json.WriteStringValue("HOME=/"u8);
         }
 
         json.WriteEndArray();

@@ -131,7 +131,9 @@ internal static class HostConfigValidation
 
     private static void ValidateMounts(ContainerConfig config, HostConfig hostConfig)
     {
-        foreach (PlannedMount mount in MountPlan.Of(config, hostConfig))
+        IReadOnlyList<PlannedMount> mounts = MountPlan.Of(config, hostConfig);
+        MountPlan.RequireSources(mounts);
+        foreach (PlannedMount mount in mounts)
         {
             if (mount.IsTmpfs)
             {

@@ -36,7 +36,6 @@ internal static class MountOption
         Require(mount.TmpfsOptions is null, prefix, "field TmpfsOptions must not be specified");
         MountRules.RequireAbsolute(mount.Source, prefix);
         bool create = mount.BindOptions?.CreateMountpoint ?? false;
-        Require(create || Path.Exists(mount.Source), prefix, "bind source path does not exist: " + mount.Source);
         if (mount.BindOptions is { ReadOnlyForceRecursive: true })
         {
             throw DaemonException.NotImplemented("bind-recursive=readonly is not built yet");

@@ -54,9 +54,22 @@ internal static class MountPlan
         }
     }
 
-    /// <summary>Makes the missing host folders of -v binds, as dockerd does at each start.</summary>
+    /// <summary>Invalid, in dockerd's words, when the host has no such file for a bind that does not make it.</summary>
+    public static void RequireSources(IReadOnlyList<PlannedMount> mounts)
+    {
+        foreach (PlannedMount mount in mounts)
+        {
+            if (!mount.IsTmpfs && !mount.CreateSource && !Path.Exists(mount.Source))
+            {
+                throw DaemonException.Invalid($"invalid mount config for type \"bind\": bind source path does not exist: {mount.Source}");
+            }
+        }
+    }
+
+    /// <summary>Makes the missing host folders of -v binds, as dockerd does at each start; those of --mount must be there.</summary>
     public static void CreateSources(IReadOnlyList<PlannedMount> mounts)
     {
+        RequireSources(mounts);
         foreach (PlannedMount mount in mounts)
         {
             if (!mount.CreateSource || Path.Exists(mount.Source))

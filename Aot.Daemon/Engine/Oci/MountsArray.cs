@@ -7,11 +7,13 @@ namespace Aot.Daemon.Engine.Oci;
 /// the deep, so that a mount never hides one made earlier.</summary>
 internal static class MountsArray
 {
+    private const string HostShm = "/dev/shm";
+
     /// <summary>Writes them; returns the root's propagation where a mount needs one, else null.</summary>
     public static string? Write(Utf8JsonWriter json, SpecInput input, IReadOnlyList<PlannedMount> userMounts, bool init, string dataRoot)
     {
         HostConfig hostConfig = input.HostConfig;
-        string? sharedShm = hostConfig.IpcMode == "host" ? "/dev/shm" : input.ShmPath;
+        string? sharedShm = hostConfig.IpcMode == "host" ? HostShm : input.ShmPath;
         long ownShm = hostConfig.IpcMode == "none" || sharedShm is not null ? -1
             : hostConfig.ShmSize > 0 ? hostConfig.ShmSize
             : input.Defaults.ShmSize;
@@ -36,7 +38,14 @@ internal static class MountsArray
                 WriteFile(json, userMounts, "/etc/hosts", input.Folder, "/hosts", hostConfig.ReadonlyRootfs);
                 if (sharedShm is not null && !DefaultMounts.IsTaken(userMounts, "/dev/shm"))
                 {
-                    WriteBind(json, "/dev/shm", sharedShm, "", false, false, MountRules.DefaultPropagation);
+                    if (sharedShm == HostShm)
+                    {
+                        WriteBind(json, HostShm, HostShm, "", false, false, MountRules.DefaultPropagation);
+                    }
+                    else
+                    {
+                        WriteSharedShm(json, sharedShm);
+                    }
                 }
             }
 
@@ -104,6 +113,18 @@ internal static class MountsArray
 
         json.WriteStringValue(propagation);
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>A container's own tmpfs, with the flags that such a tmpfs is mounted with: runc repeats them by itself, crun does not.</summary>
+    private static void WriteSharedShm(Utf8JsonWriter json, string source)
+    {
+        json.WriteStartObject();
+        json.WriteString("destination"u8, "/dev/shm"u8);
+        json.WriteString("type"u8, "bind"u8);
+        json.WriteString("source"u8, source);
+        json.WritePropertyName("options"u8);
+        json.WriteRawValue("""["rbind","nosuid","noexec","nodev","rprivate"]"""u8, skipInputValidation: true);
         json.WriteEndObject();
     }
 

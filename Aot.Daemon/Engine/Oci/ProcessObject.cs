@@ -13,7 +13,7 @@ internal static class ProcessObject
     /// <summary>Writes the object's value. <paramref name="groups"/> is scratch space.</summary>
     public static void Write(Utf8JsonWriter json, in ProcessInput process, List<uint> groups)
     {
-        UserLookup.Find(process.RootfsPath, process.User, process.GroupAdd, groups, out uint uid, out uint gid);
+        bool hasHome = UserLookup.Find(process.RootfsPath, process.User, process.GroupAdd, groups, out uint uid, out uint gid);
         json.WriteStartObject();
         if (process.Terminal)
         {
@@ -33,7 +33,7 @@ internal static class ProcessObject
         json.WriteEndArray();
         json.WriteEndObject();
         WriteArgs(json, process);
-        EnvironmentWriter.Write(json, process);
+        EnvironmentWriter.Write(json, process, hasHome);
         json.WriteString("cwd"u8, string.IsNullOrEmpty(process.WorkingDir) ? "/" : process.WorkingDir);
         WriteCapabilities(json, process.Capabilities, uid == 0 || process.KeepCapabilities);
         WriteLimits(json, process.Ulimits, process.DefaultUlimits);

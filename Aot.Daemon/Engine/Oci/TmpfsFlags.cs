@@ -10,16 +10,28 @@ internal static class TmpfsFlags
     /// <summary>What a flag undoes: of each pair the later one holds.</summary>
     private static readonly Dictionary<string, string> Opposites = new(StringComparer.Ordinal)
     {
-        ["exec"] = "noexec", ["noexec"] = "exec",
-        ["suid"] = "nosuid", ["nosuid"] = "suid",
-        ["dev"] = "nodev", ["nodev"] = "dev",
-        ["ro"] = "rw", ["rw"] = "ro",
-        ["atime"] = "noatime", ["noatime"] = "atime",
-        ["diratime"] = "nodiratime", ["nodiratime"] = "diratime",
-        ["relatime"] = "norelatime", ["norelatime"] = "relatime",
-        ["strictatime"] = "nostrictatime", ["nostrictatime"] = "strictatime",
-        ["sync"] = "async", ["async"] = "sync",
-        ["defaults"] = "", ["mand"] = "nomand", ["nomand"] = "mand", ["dirsync"] = "",
+        ["exec"] = "noexec",
+        ["noexec"] = "exec",
+        ["suid"] = "nosuid",
+        ["nosuid"] = "suid",
+        ["dev"] = "nodev",
+        ["nodev"] = "dev",
+        ["ro"] = "rw",
+        ["rw"] = "ro",
+        ["atime"] = "noatime",
+        ["noatime"] = "atime",
+        ["diratime"] = "nodiratime",
+        ["nodiratime"] = "diratime",
+        ["relatime"] = "norelatime",
+        ["norelatime"] = "relatime",
+        ["strictatime"] = "nostrictatime",
+        ["nostrictatime"] = "strictatime",
+        ["sync"] = "async",
+        ["async"] = "sync",
+        ["defaults"] = "",
+        ["mand"] = "nomand",
+        ["nomand"] = "mand",
+        ["dirsync"] = "",
     };
 
     /// <summary>Merges them. Invalid when one is no option of a tmpfs.</summary>

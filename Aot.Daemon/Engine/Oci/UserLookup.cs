@@ -20,7 +20,8 @@ internal static class UserLookup
 
     /// <summary>Looks up <paramref name="user"/> (empty is root) and <paramref name="groupAdd"/>. <paramref name="groups"/> receives the
     /// supplementary groups, the main one first. Invalid when something is not found.</summary>
-    public static void Find(string rootfs, string user, string[]? groupAdd, List<uint> groups, out uint uid, out uint gid)
+    /// <returns>False for a number that has no entry in passwd, and so no home.</returns>
+    public static bool Find(string rootfs, string user, string[]? groupAdd, List<uint> groups, out uint uid, out uint gid)
     {
         using SafeFileHandle root = Interop.Open.File(rootfs, Interop.Open.PathOnly | Interop.Open.Directory);
         if (root.IsInvalid)
@@ -34,7 +35,7 @@ internal static class UserLookup
         {
             passwd = RootedFile.Read(root, "etc/passwd", FileLimit, out int passwdLength);
             group = RootedFile.Read(root, "etc/group", FileLimit, out int groupLength);
-            Find(passwd.AsSpan(0, passwdLength), group.AsSpan(0, groupLength), user, groupAdd, groups, out uid, out gid);
+            return Find(passwd.AsSpan(0, passwdLength), group.AsSpan(0, groupLength), user, groupAdd, groups, out uid, out gid);
         }
         catch (IOException exception)
         {
@@ -48,7 +49,7 @@ internal static class UserLookup
     }
 
     /// <summary>The same on the files' contents.</summary>
-    internal static void Find(
+    internal static bool Find(
         ReadOnlySpan<byte> passwd,
         ReadOnlySpan<byte> group,
         string user,
@@ -81,6 +82,8 @@ internal static class UserLookup
                 groups.Add(addedGid);
             }
         }
+
+        return !name.IsEmpty;
     }
 
     /// <summary>The name of the matching entry; empty when none matches and the user is a number.</summary>

@@ -3,7 +3,13 @@ namespace Aot.Daemon.Supervisor.Contracts;
 /// <summary>A supervisor's message to a daemon: the reply to a request (Id not 0) or an event.</summary>
 internal sealed record SupervisorReply
 {
+    /// <summary>Raised when an older daemon or supervisor would misunderstand the other.</summary>
+    public const int CurrentProtocol = 1;
+
     public long Id { get; init; }
+
+    /// <summary>Hello: the protocol that the supervisor speaks.</summary>
+    public int Protocol { get; init; }
 
     /// <summary>Why the request failed; null when it succeeded.</summary>
     public SupervisorFailure? Failure { get; init; }

@@ -1,0 +1,174 @@
+using Aot.Daemon.Config;
+using Aot.Daemon.Containers;
+using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Engine.Oci;
+using Aot.Daemon.Images;
+using Aot.Daemon.Images.Snapshots;
+using Aot.Daemon.Linux;
+using Aot.Daemon.Tests.Engine;
+using Aot.Daemon.Tests.Fakes;
+using Aot.Daemon.Tests.Images;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Aot.Daemon.Tests.Containers;
+
+/// <summary>The operations on containers over real files, overlays and images (`app:1`), and an engine that runs nothing.</summary>
+internal sealed class ContainerBench : IAsyncDisposable
+{
+    private readonly ImageFixture _images;
+    private CancellationTokenSource _stopping = new();
+    private Task _exits = Task.CompletedTask;
+
+    private ContainerBench(ImageFixture images, TimeProvider time)
+    {
+        (_images, Time) = (images, time);
+        Configuration = TestSnapshots.Of(new DaemonConfig { DataRoot = images.Root });
+        Engine = new FaultyEngine(new FakeEngine(time));
+        Build();
+    }
+
+    public TimeProvider Time { get; }
+
+    public FaultyEngine Engine { get; set; }
+
+    public RecordedEvents Events { get; } = new();
+
+    public NoExecs Execs { get; } = new();
+
+    public DaemonSnapshot Configuration { get; set; }
+
+    public ContainerDirectory Directory { get; private set; } = null!;
+
+    public ContainerStore Store { get; private set; } = null!;
+
+    public ContainerLoader Loader { get; private set; } = null!;
+
+    public ContainerOperations Do { get; private set; } = null!;
+
+    public RestoreContainers Restore { get; private set; } = null!;
+
+    public string Root => Path.Combine(_images.Root, "containers");
+
+    public ImageFixture Images => _images;
+
+    public static async Task<ContainerBench> CreateAsync(TimeProvider? time = null)
+    {
+        ImageFixture images = await ImageFixture.CreateAsync();
+        byte[][] layers = [new TarBuilder().Folder("etc/").File("etc/motd", "hello").Build()];
+        await images.LoadAsync(ImageArchives.Docker(ImageArchives.Config(layers), layers, "app:1"), "app:1");
+        var bench = new ContainerBench(images, time ?? TimeProvider.System);
+        System.IO.Directory.CreateDirectory(bench.Root);
+        bench.FollowExits();
+        return bench;
+    }
+
+    /// <summary>A container with network none; changed by what is given.</summary>
+    public ContainerEntry Create(string? name = null, string command = "sleep 1000", Func<HostConfig, HostConfig>? host = null, Func<ContainerCreateRequest, ContainerCreateRequest>? change = null)
+    {
+        var request = new ContainerCreateRequest
+        {
+            Image = "app:1",
+            Cmd = new StringOrArray(command.Split(' ')),
+            HostConfig = (host ?? (same => same))(new HostConfig { NetworkMode = "none" }),
+        };
+        return Directory.FindById(Do.Create.Run((change ?? (same => same))(request), name, null, Configuration).Id)!;
+    }
+
+    public Task StartAsync(ContainerEntry entry) => Do.Start.RunAsync(entry, Configuration, CancellationToken.None);
+
+    public async Task<ContainerEntry> RunAsync(string? name = null, string command = "sleep 1000", Func<HostConfig, HostConfig>? host = null, Func<ContainerCreateRequest, ContainerCreateRequest>? change = null)
+    {
+        ContainerEntry entry = Create(name, command, host, change);
+        await StartAsync(entry);
+        return entry;
+    }
+
+    /// <summary>Runs a command to its end, clean-up included.</summary>
+    public async Task<ContainerEntry> RunToEndAsync(string? name = null, string command = "true")
+    {
+        ContainerEntry entry = await RunAsync(name, command);
+        await WaitForAsync(entry, ContainerStatus.Exited);
+        return entry;
+    }
+
+    /// <summary>Waits for a state, and for whoever brought it about to let the container go.</summary>
+    public static async Task WaitForAsync(ContainerEntry entry, ContainerStatus status)
+    {
+        await Eventually.TrueAsync(() => entry.State.Status == status, $"{entry.Id} is {status}, not {entry.State.Status}");
+        using (await entry.Gate.EnterAsync())
+        {
+        }
+    }
+
+    /// <summary>Its rootfs is mounted.</summary>
+    public bool IsMounted(ContainerEntry entry) => FsSnapshotService.FindMounted(Root).Contains(entry.Folder);
+
+    /// <summary>From now on the container's state cannot be written, as on a full disk.</summary>
+    public static void RefuseStates(string folder) => System.IO.Directory.CreateDirectory(Path.Combine(folder, "state.json.tmp", "in-the-way"));
+
+    public static void AllowStates(string folder) => System.IO.Directory.Delete(Path.Combine(folder, "state.json.tmp"), recursive: true);
+
+    /// <summary>The daemon is killed; <see cref="RestartDaemonAsync"/> brings another. Nothing is tidied up.</summary>
+    public async Task KillDaemonAsync()
+    {
+        await _stopping.CancelAsync();
+        await _exits;
+        _stopping.Dispose();
+        _stopping = new CancellationTokenSource();
+    }
+
+    /// <summary>Another daemon, over the same files and, unless another was set, the same engine.</summary>
+    public async Task RestartDaemonAsync()
+    {
+        await KillDaemonAsync();
+        Build();
+        IReadOnlyList<HeldContainer> held = await Restore.LoadAsync();
+        await Restore.ReconcileAsync(Engine, held, CancellationToken.None);
+        FollowExits();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillDaemonAsync();
+        _stopping.Dispose();
+        foreach (string shm in Mounts.FindPoints("tmpfs").Where(point => point.StartsWith(Root, StringComparison.Ordinal)))
+        {
+            Mounts.Detach(shm);
+        }
+
+        _images.Dispose();
+    }
+
+    private void Build()
+    {
+        var events = new ContainerEvents(Events);
+        var resources = new RunResources(_images.Snapshots, NullLogger.Instance);
+        HostFacts facts = HostFacts.Read();
+        Store = new ContainerStore(Root, NullLogger.Instance);
+        Directory = new ContainerDirectory();
+        Loader = new ContainerLoader(Store, resources, NullLogger.Instance);
+        var stop = new StopContainer(Store, events, Time);
+        var remove = new RemoveContainer(Store, Directory, events, _images.Snapshots, resources, stop);
+        var specs = new ContainerSpecs(new SpecWriter(facts, _images.Root), Directory);
+        var start = new StartContainer(Store, events, _images.Snapshots, resources, specs, Engine, remove, Time, NullLogger.Instance);
+        Exits = new ContainerExits(Store, Directory, events, resources, remove, Execs, NullLogger.Instance);
+        Restore = new RestoreContainers(Store, Loader, Directory, Exits, remove, resources, Time, NullLogger.Instance);
+        Do = new ContainerOperations
+        {
+            Create = new CreateContainer(Store, Directory, events, _images.Service, _images.Snapshots, facts, Time, NullLogger.Instance),
+            List = new ListContainers(Directory, _images.Service, _images.Snapshots, Time),
+            Inspect = new InspectContainer(Directory, _images.Snapshots, Execs),
+            Start = start,
+            Stop = stop,
+            Kill = new KillContainer(stop, events),
+            Restart = new RestartContainer(stop, start, events),
+            Rename = new RenameContainer(Store, Directory, events),
+            Remove = remove,
+            Prune = new PruneContainers(Directory, remove, events, _images.Snapshots, Time, NullLogger.Instance),
+        };
+    }
+
+    private ContainerExits Exits { get; set; } = null!;
+
+    private void FollowExits() => _exits = Exits.RunAsync(Engine, _stopping.Token);
+}

@@ -1,0 +1,28 @@
+using System.Text;
+using Aot.Daemon.Engine.Embedded;
+using Xunit;
+
+namespace Aot.Daemon.Tests.Engine.Embedded;
+
+public sealed class SpecFactsTests
+{
+    [Theory]
+    [InlineData("""{"process":{"args":["linux"]},"linux":{"cgroupsPath":"/docker/x","namespaces":[{"type":"mount"},{"type":"pid"}]}}""", "/docker/x", true)]
+    [InlineData("""{"linux":{"namespaces":[{"path":"/proc/1/ns/pid","type":"pid"}],"cgroupsPath":"/a"}}""", "/a", false)]
+    [InlineData("""{"linux":{"namespaces":[{"type":"pid","path":""}]}}""", null, true)]
+    [InlineData("""{"linux":{"cgroupsPath":"system.slice:docker:x","namespaces":[]}}""", null, false)]
+    [InlineData("""{"linux":{"resources":{"cgroupsPath":"/no"},"cgroupsPath":"/yes"}}""", "/yes", false)]
+    [InlineData("""{"hooks":{"linux":{"cgroupsPath":"/no"}}}""", null, false)]
+    [InlineData("{}", null, false)]
+    public void A_spec_says_where_the_cgroup_is_and_whose_the_pids_are(string spec, string? cgroup, bool ownPids)
+    {
+        SpecFacts facts = SpecFacts.Read(Encoding.UTF8.GetBytes(spec));
+        Assert.Equal(new SpecFacts(cgroup, ownPids), facts);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"linux\":{")]
+    public void What_is_no_JSON_is_refused(string spec) =>
+        Assert.ThrowsAny<System.Text.Json.JsonException>(() => SpecFacts.Read(Encoding.UTF8.GetBytes(spec)));
+}
