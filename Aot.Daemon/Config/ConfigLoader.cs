@@ -124,10 +124,21 @@ internal static class ConfigLoader
 
     private static string Display(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Array => $"[{string.Join(' ', value.EnumerateArray().Select(Display))}]",
+        JsonValueKind.Array => DisplayArray(value),
         JsonValueKind.String => value.GetString()!,
         _ => value.GetRawText(),
     };
+
+    private static string DisplayArray(JsonElement array)
+    {
+        List<string> items = [];
+        foreach (JsonElement item in array.EnumerateArray())
+        {
+            items.Add(Display(item));
+        }
+
+        return $"[{string.Join(' ', items)}]";
+    }
 
     private static DaemonConfig WithNormalForms(DaemonConfig config) => config with
     {
@@ -141,5 +152,6 @@ internal static class ConfigLoader
     private static string Normal(string path) =>
         path.Length == 0 || path.Contains('\0') ? path : Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
-    private readonly record struct FileEntry(string Key, DaemonOption? Option, JsonElement Value, bool IsSection);
+    // A class: LINQ over value types is compiled anew for each, and for each pair of them.
+    private sealed record FileEntry(string Key, DaemonOption? Option, JsonElement Value, bool IsSection);
 }

@@ -1,16 +1,15 @@
 using System.Net;
-using System.Text.RegularExpressions;
 
 namespace Aot.Daemon.Config;
 
 /// <summary>What dockerd demands of the values of options that aotd only knows, in its words: a file that it refuses is refused here too.</summary>
-internal static partial class ForeignRules
+internal static class ForeignRules
 {
     public static string IpAddress(string text) =>
         IPAddress.TryParse(text.Trim(), out _) ? text.Trim() : throw new FormatException($"{text} is not an ip address");
 
     public static string SearchDomain(string text) =>
-        text.Trim() is "." || (Domain().IsMatch(text.Trim()) && text.Any(char.IsAsciiLetter))
+        text.Trim() is "." || (IsDomain(text.Trim()) && text.Any(char.IsAsciiLetter))
             ? text.Trim()
             : throw new FormatException($"{text} is not a valid domain");
 
@@ -24,6 +23,6 @@ internal static partial class ForeignRules
             ? text
             : throw new FormatException($"could not parse GenericResource: incorrect term {text}, missing '=' or malformed expression");
 
-    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?$")]
-    private static partial Regex Domain();
+    private static bool IsDomain(string name) => name.TrimEnd('.').Split('.').All(
+        label => label.Length is > 0 and <= 63 && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
 }

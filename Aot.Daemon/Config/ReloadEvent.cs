@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -28,7 +29,7 @@ internal static class ReloadEvent
             ["max-concurrent-uploads"] = Text(config.MaxConcurrentUploads),
             ["max-download-attempts"] = Text(config.MaxDownloadAttempts),
             ["shutdown-timeout"] = Text(config.ShutdownTimeout),
-            ["features"] = $"map[{string.Join(' ', config.Features.Select(feature => $"{feature.Key}:{Text(feature.Value)}"))}]",
+            ["features"] = GoMap(config.Features),
             ["labels"] = Array(config.Labels),
             ["insecure-registries"] = Array(config.InsecureRegistries),
             ["registry-mirrors"] = Array(config.RegistryMirrors),
@@ -39,6 +40,18 @@ internal static class ReloadEvent
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(bool value) => value ? "true" : "false";
+
+    // As Go prints a map.
+    private static string GoMap(ImmutableSortedDictionary<string, bool> map)
+    {
+        List<string> pairs = [];
+        foreach ((string key, bool value) in map)
+        {
+            pairs.Add($"{key}:{Text(value)}");
+        }
+
+        return $"map[{string.Join(' ', pairs)}]";
+    }
 
     private static string Array(IEnumerable<string> items)
     {

@@ -111,8 +111,16 @@ internal sealed class RuntimesSyntax : OptionSyntax<ImmutableSortedDictionary<st
     private static JsonElement? Member(JsonElement json, string name) =>
         json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private static string Options(JsonElement json) => Object(json).EnumerateObject().Any() ? json.GetRawText() : "";
+    private static string Options(JsonElement json) => Object(json).GetPropertyCount() > 0 ? json.GetRawText() : "";
 
-    private static ImmutableArray<string> Arguments(JsonElement json) =>
-        [.. Array(json).EnumerateArray().Select(item => Text(item, "an array of strings"))];
+    private static ImmutableArray<string> Arguments(JsonElement json)
+    {
+        ImmutableArray<string>.Builder arguments = ImmutableArray.CreateBuilder<string>();
+        foreach (JsonElement item in Array(json).EnumerateArray())
+        {
+            arguments.Add(Text(item, "an array of strings"));
+        }
+
+        return arguments.ToImmutable();
+    }
 }

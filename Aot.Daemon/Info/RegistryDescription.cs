@@ -18,7 +18,7 @@ internal static class RegistryDescription
         indexes[RegistryHosts.DockerHub] = new RegistryIndex { Name = RegistryHosts.DockerHub, Mirrors = mirrors, Secure = true, Official = true };
         return new RegistryConfig
         {
-            InsecureRegistryCidrs = [.. registries.InsecureNetworks.Select(network => network.ToString())],
+            InsecureRegistryCidrs = Array.ConvertAll([.. registries.InsecureNetworks], network => network.ToString()),
             IndexConfigs = indexes,
             Mirrors = mirrors,
         };
