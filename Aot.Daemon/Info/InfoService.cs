@@ -77,7 +77,7 @@ internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoS
             ContainerdCommit = Commit.None,
             RuncCommit = runtime is { Commit.Length: > 0 } ? new Commit(runtime.Commit, runtime.Commit) : Commit.None,
             InitCommit = Commit.None,
-            SecurityOptions = SecurityOptions(),
+            SecurityOptions = SecurityOptions(config),
             CdiSpecDirs = [],
             Warnings = HostWarnings.Of(host),
         };
@@ -132,7 +132,7 @@ internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoS
         },
     };
 
-    private string[] SecurityOptions()
+    private string[] SecurityOptions(DaemonConfig config)
     {
         var options = new List<string>();
         if (_description.Seccomp)
@@ -140,7 +140,9 @@ internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoS
             options.Add("name=seccomp,profile=builtin");
         }
 
-        if (_description.CgroupNamespaces)
+        // As dockerd: where containers have a cgroup namespace of their own unless they say otherwise.
+        string mode = config.DefaultCgroupnsMode.Length > 0 ? config.DefaultCgroupnsMode : host.Cgroups.IsUnified ? "private" : "host";
+        if (_description.CgroupNamespaces && mode == "private")
         {
             options.Add("name=cgroupns");
         }

@@ -43,6 +43,7 @@ public sealed class InfoOnBothTests
             "default-runtime": "runc",
             "log-driver": "none",
             "labels": ["a=1"],
+            "default-cgroupns-mode": "private",
             "default-ulimits": {"nofile": {"Name": "nofile", "Soft": 100, "Hard": 200}}
         }
         """;
@@ -102,8 +103,11 @@ public sealed class InfoOnBothTests
         return JsonLeaves.Of(JsonSerializer.SerializeToElement(info));
     }
 
-    private static void AssertAgree(string section, IReadOnlyList<string> expected, IReadOnlyList<string> actual) =>
-        Assert.Equal("", ProbeComparison.Differences(Report(section, expected), Report(section, actual), InfoDifferences.All));
+    private static void AssertAgree(string section, IReadOnlyList<string> expected, IReadOnlyList<string> actual)
+    {
+        string differences = ProbeComparison.Differences(Report(section, expected), Report(section, actual), InfoDifferences.All);
+        Assert.True(differences.Length == 0, differences);
+    }
 
     private static ProbeReport Report(string section, IReadOnlyList<string> lines) =>
         new(new Dictionary<string, string[]> { [section] = [.. lines] });
