@@ -1,6 +1,6 @@
 namespace Aot.Benchmarks;
 
-/// <summary>`--name value` pairs of the latency and footprint commands.</summary>
+/// <summary>`--name value` pairs of the commands that measure whole daemons.</summary>
 internal sealed record Arguments
 {
     /// <summary>How often each step is timed.</summary>
@@ -8,6 +8,17 @@ internal sealed record Arguments
 
     /// <summary>`aotd`, `dockerd` or `both`.</summary>
     public string Daemon { get; init; } = "both";
+
+    /// <summary>`reload`: how many runtimes with arguments are configured.</summary>
+    public int Runtimes { get; init; } = 20;
+
+    /// <summary>`reload`: how many reloads.</summary>
+    public int Count { get; init; } = 1000;
+
+    /// <summary>`storm`: how often a quiet and a stormy time follow each other, and how many seconds each of them is.</summary>
+    public int Rounds { get; init; } = 4;
+
+    public int Seconds { get; init; } = 5;
 
     /// <summary>The aotd to measure: AOTD_BINARY, else artifacts/aotd of the repository.</summary>
     public string Aotd { get; init; } = Environment.GetEnvironmentVariable("AOTD_BINARY") is { Length: > 0 } named
@@ -29,6 +40,10 @@ internal sealed record Arguments
             result = args[i] switch
             {
                 "--iterations" => result with { Iterations = int.Parse(value) },
+                "--runtimes" => result with { Runtimes = int.Parse(value) },
+                "--count" => result with { Count = int.Parse(value) },
+                "--rounds" => result with { Rounds = int.Parse(value) },
+                "--seconds" => result with { Seconds = int.Parse(value) },
                 "--daemon" => result with { Daemon = value },
                 "--aotd" => result with { Aotd = Path.GetFullPath(value) },
                 "--output" => result with { Output = Path.GetFullPath(value) },

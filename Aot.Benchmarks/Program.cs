@@ -1,10 +1,12 @@
 using Aot.Benchmarks.Footprint;
 using Aot.Benchmarks.Latency;
+using Aot.Benchmarks.Reload;
+using Aot.Benchmarks.Storm;
 using BenchmarkDotNet.Running;
 
 namespace Aot.Benchmarks;
 
-/// <summary>`latency` and `footprint` measure whole daemons; anything else is BenchmarkDotNet's, for the micro-benchmarks.</summary>
+/// <summary>`latency`, `footprint`, `reload` and `storm` measure whole daemons; anything else is BenchmarkDotNet's, for the micro-benchmarks.</summary>
 internal static class Program
 {
     public static async Task<int> Main(string[] args)
@@ -15,6 +17,10 @@ internal static class Program
                 return await LatencyCommand.RunAsync(Arguments.Parse(args[1..]));
             case "footprint":
                 return await FootprintCommand.RunAsync(Arguments.Parse(args[1..]));
+            case "reload":
+                return await ReloadCommand.RunAsync(Arguments.Parse(args[1..]));
+            case "storm":
+                return await StormCommand.RunAsync(Arguments.Parse(args[1..]));
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;

@@ -23,17 +23,21 @@ internal sealed class DaemonComposition : IAsyncDisposable
     private readonly ImageStore _imageStore;
     private readonly ImageService _images;
     private readonly ExecService _execs;
+    private readonly WrapperScripts _scripts;
 
     private DaemonComposition(
+        CommandLine commandLine,
         DaemonSnapshot snapshot,
+        SnapshotBuilder builder,
         LogSetup logging,
         TimeProvider time,
         ImageStore imageStore,
-        RuntimeCatalog runtimes,
+        WrapperScripts scripts,
         RuntimeVersions runtimeVersions)
     {
         DaemonConfig config = snapshot.Config;
         _imageStore = imageStore;
+        _scripts = scripts;
         HostFacts host = HostFacts.Read();
         Configuration = new SnapshotStore(snapshot);
         Engine = new EmbeddedEngine(config.ExecRoot, SupervisorCommand.Own, logging.For<EmbeddedEngine>(), time);
@@ -52,13 +56,13 @@ internal sealed class DaemonComposition : IAsyncDisposable
         var resources = new RunResources(snapshots, logging.For<RunResources>());
         var remove = new RemoveContainer(store, Directory, events, snapshots, resources, Stop);
         Start = new StartContainer(
-            store, events, snapshots, resources, new ContainerSpecs(specs, runtimes, Directory), Engine, remove, time, logging.For<StartContainer>());
+            store, events, snapshots, resources, new ContainerSpecs(specs, Directory), Engine, remove, time, logging.For<StartContainer>());
         Exits = new ContainerExits(store, Directory, events, resources, remove, _execs, logging.For<ContainerExits>());
         var loader = new ContainerLoader(store, resources, logging.For<ContainerLoader>());
         Restore = new RestoreContainers(store, loader, Directory, Exits, remove, resources, time, logging.For<RestoreContainers>());
         var operations = new ContainerOperations
         {
-            Create = new CreateContainer(store, Directory, events, _images, snapshots, runtimes, host, time, logging.For<CreateContainer>()),
+            Create = new CreateContainer(store, Directory, events, _images, snapshots, host, time, logging.For<CreateContainer>()),
             List = new ListContainers(Directory, _images, snapshots, time),
             Inspect = new InspectContainer(Directory, snapshots, _execs),
             Start = Start,
@@ -69,7 +73,20 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Remove = remove,
             Prune = new PruneContainers(Directory, remove, events, snapshots, time, logging.For<PruneContainers>()),
         };
-        InfoSources sources = DaemonInfo.Sources(EngineId.LoadOrCreate(config.DataRoot), Directory, _images, runtimes, runtimeVersions);
+        string engineId = EngineId.LoadOrCreate(config.DataRoot);
+        string cgroupNamespace = host.Cgroups.IsUnified ? "private" : "host";
+        Reloader = new ConfigReloader(
+            commandLine,
+            Configuration,
+            (next, version) => Build(builder, next, version),
+            [
+                next => logging.Switch.Level = LogLevels.Of(next.Config),
+                next => eventService.Publish(
+                    ReloadEvent.Type, ReloadEvent.Action, engineId, ReloadEvent.Attributes(next, Environment.MachineName, cgroupNamespace)),
+            ],
+            logging.For<ConfigReloader>());
+        InfoSources sources = DaemonInfo.Sources(
+            engineId, Directory, _images, new RuntimesInfo(runtimeVersions, new RuntimeFeatures()));
         var services = new ApiServices
         {
             Info = new InfoService(Configuration, host, sources, time),
@@ -79,6 +96,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Exec = _execs,
             Images = _images,
             Events = eventService,
+            Reloader = Reloader,
             Time = time,
         };
         uint? group = SocketGroup.Resolve(config);
@@ -90,6 +108,8 @@ internal sealed class DaemonComposition : IAsyncDisposable
     }
 
     public SnapshotStore Configuration { get; }
+
+    public ConfigReloader Reloader { get; }
 
     public EmbeddedEngine Engine { get; }
 
@@ -108,23 +128,36 @@ internal sealed class DaemonComposition : IAsyncDisposable
     public ApiServer Api { get; }
 
     /// <summary>Opens what is on disk; nothing runs or listens yet.</summary>
-    public static async Task<DaemonComposition> CreateAsync(DaemonSnapshot snapshot, LogSetup logging, TimeProvider time)
+    /// <param name="config">What the command line and the file as it was at the start make.</param>
+    public static async Task<DaemonComposition> CreateAsync(CommandLine commandLine, DaemonConfig config, LogSetup logging, TimeProvider time)
     {
-        // Asking a runtime for its version is the longest part of a start; it goes on beside the rest.
-        DaemonConfig config = snapshot.Config;
+        // Asking crun whether it runs is the longest part of a start; it goes on beside the rest.
         var versions = new RuntimeVersions();
-        Task<RuntimeCatalog> runtimes = Task.Run(() =>
-            RuntimeCatalog.CreateAsync(config.Runtimes, config.DefaultRuntime, versions, CancellationToken.None).AsTask());
+        var scripts = new WrapperScripts(config.DataRoot);
+        Task<string> hostDefault = Task.Run(() => StockRuntimes.ChooseDefaultAsync(versions, CancellationToken.None).AsTask());
         ImageStore images = await ImageStore.OpenAsync(config.DataRoot, logging.For<ImageStore>(), CancellationToken.None);
-        return new DaemonComposition(snapshot, logging, time, images, await runtimes, versions);
+        var builder = new SnapshotBuilder(scripts, await hostDefault);
+        return new DaemonComposition(commandLine, Build(builder, config, version: 1), builder, logging, time, images, scripts, versions);
     }
+
+    /// <summary>Removes the wrapper scripts that no container and no task is tied to. Once, when the containers are restored.</summary>
+    /// <returns>How many went.</returns>
+    public int SweepScripts() => _scripts.Sweep(
+        Directory.All().Select(entry => entry.State.RuntimePath).OfType<string>().Concat(TaskRuntimes.PathsIn(Engine.ExecRoot)));
 
     public async ValueTask DisposeAsync()
     {
         await Api.DisposeAsync();
+        Reloader.Dispose();
         await _execs.DisposeAsync();
         await Engine.DisposeAsync();
         _images.Dispose();
         _imageStore.Dispose();
+    }
+
+    private static DaemonSnapshot Build(SnapshotBuilder builder, DaemonConfig config, long version)
+    {
+        FeatureChecks.Run(config);
+        return builder.Build(config, version);
     }
 }

@@ -21,9 +21,8 @@ internal static class DaemonHost
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(DaemonSnapshot snapshot)
+    public static async Task<int> RunAsync(CommandLine commandLine, DaemonConfig config)
     {
-        DaemonConfig config = snapshot.Config;
         LogSetup logging = LogSetup.Create(config, TimeProvider.System);
         ILogger log = logging.Provider.CreateLogger(nameof(DaemonHost));
 
@@ -35,8 +34,13 @@ internal static class DaemonHost
         TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, stop);
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stop);
+        using SignalledReloads reloads = new();
+        foreach (string warning in ConfigWarnings.Of(config))
+        {
+            ConfigLog.Warning(log, warning);
+        }
 
-        await using DaemonComposition daemon = await DaemonComposition.CreateAsync(snapshot, logging, TimeProvider.System);
+        await using DaemonComposition daemon = await DaemonComposition.CreateAsync(commandLine, config, logging, TimeProvider.System);
         daemon.Engine.Start();
         IReadOnlyList<HeldContainer> held = await daemon.Restore.LoadAsync();
         await daemon.Api.StartAsync(CancellationToken.None);
@@ -44,11 +48,13 @@ internal static class DaemonHost
         // The API answers while this goes on; containers that it looks at wait at their gates.
         using CancellationTokenSource stopping = new();
         Task work = WorkAsync(daemon, held, log, stopping.Token);
+        Task signalled = reloads.RunAsync(daemon.Reloader, commandLine.ConfigFile, log, stopping.Token);
         await stop.Task;
 
-        await StopAsync(daemon, config, log);
+        await StopAsync(daemon, daemon.Configuration.Current.Config, log);
         await stopping.CancelAsync();
         await work;
+        await signalled;
         HostLog.Stopped(log);
         return 0;
     }
@@ -58,6 +64,7 @@ internal static class DaemonHost
         try
         {
             await daemon.Restore.ReconcileAsync(daemon.Engine, held, stopping);
+            SweepScripts(daemon, log);
             Task sweep = daemon.Images.SweepAsync(stopping);
             await daemon.Exits.RunAsync(daemon.Engine, stopping);
             await sweep;
@@ -69,6 +76,23 @@ internal static class DaemonHost
         catch (Exception failure)
         {
             HostLog.Failed(log, failure, "following the containers");
+        }
+    }
+
+    private static void SweepScripts(DaemonComposition daemon, ILogger log)
+    {
+        try
+        {
+            int removed = daemon.SweepScripts();
+            if (removed > 0)
+            {
+                HostLog.SweptScripts(log, removed);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // They cost nothing but their place; the next start tries again.
+            HostLog.Failed(log, failure, "removing stale wrapper scripts");
         }
     }
 

@@ -1,10 +1,9 @@
+using Aot.Daemon.Config;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Engine.Oci;
 using Aot.Daemon.Images;
 using Aot.Daemon.Info;
-using Aot.Daemon.Info.Contracts;
 using Aot.Daemon.Primitives;
-using Aot.Daemon.Runtimes;
 
 namespace Aot.Daemon;
 
@@ -12,17 +11,16 @@ namespace Aot.Daemon;
 internal static class DaemonInfo
 {
     public static InfoSources Sources(
-        string engineId, ContainerDirectory containers, ImageService images, RuntimeCatalog runtimes, RuntimeVersions versions) => new()
+        string engineId, ContainerDirectory containers, ImageService images, RuntimesInfo runtimes) => new()
         {
             EngineId = engineId,
             Version = BuildVersion.Number,
             Commit = BuildVersion.Commit,
             Containers = () => Count(containers),
             Images = () => images.Index.Images.Count(),
-            Runtimes = () => Describe(runtimes),
-            DefaultRuntime = () => runtimes.DefaultName,
-            DefaultRuntimeVersion = cancellationToken => AskAsync(runtimes, versions, cancellationToken),
-            InitBinary = FindInit(),
+            Runtimes = runtimes.DescribeAsync,
+            DefaultRuntimeVersion = runtimes.DefaultVersionAsync,
+            InitBinary = FindInit,
         };
 
     private static ContainerCounts Count(ContainerDirectory containers)
@@ -47,41 +45,11 @@ internal static class DaemonInfo
         return new ContainerCounts(running, paused, stopped);
     }
 
-    private static SortedDictionary<string, RuntimeInfo> Describe(RuntimeCatalog runtimes)
-    {
-        var described = new SortedDictionary<string, RuntimeInfo>(StringComparer.Ordinal);
-        foreach (RuntimeDescriptor runtime in runtimes.All)
-        {
-            described[runtime.Name] = new RuntimeInfo
-            {
-                Path = runtime.Path,
-                RuntimeArgs = runtime.Arguments.IsEmpty ? null : [.. runtime.Arguments],
-            };
-        }
-
-        return described;
-    }
-
-    private static async ValueTask<RuntimeVersionInfo?> AskAsync(RuntimeCatalog runtimes, RuntimeVersions versions, CancellationToken cancellationToken)
+    private static string FindInit(DaemonConfig config)
     {
         try
         {
-            string path = runtimes.Resolve("").Path;
-            return await versions.AskAsync(path, cancellationToken) is { } version
-                ? new RuntimeVersionInfo(runtimes.DefaultName, version.Version, version.Commit)
-                : null;
-        }
-        catch (DaemonException)
-        {
-            return null; // Not installed; a start says so.
-        }
-    }
-
-    private static string FindInit()
-    {
-        try
-        {
-            return InitBinary.Find();
+            return InitBinary.Find(config.InitPath);
         }
         catch (DaemonException)
         {

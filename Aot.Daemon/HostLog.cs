@@ -11,4 +11,7 @@ internal static partial class HostLog
 
     [LoggerMessage(5, LogLevel.Error, "{What} failed")]
     public static partial void Failed(ILogger logger, Exception failure, string what);
+
+    [LoggerMessage(6, LogLevel.Debug, "{Count} stale wrapper scripts of runtimes were removed")]
+    public static partial void SweptScripts(ILogger logger, int count);
 }

@@ -1,15 +1,20 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Lifetime;
 using Aot.Daemon.Primitives;
+using Aot.Daemon.Reload;
+using Aot.Daemon.Reload.Contracts;
 using Aot.Daemon.Supervisor;
 
 namespace Aot.Daemon;
 
-/// <summary>The entry: the daemon, or with `supervise` the process that holds the containers.</summary>
+/// <summary>The entry: the daemon, or with `supervise` the process that holds the containers, or with `reload` a client of the daemon.</summary>
 internal static class Program
 {
     // What pflag's programs, dockerd's client among them, exit with for a wrong command line.
     private const int WrongCommandLine = 125;
+
+    /// <summary>A reload takes milliseconds; a machine may be very busy.</summary>
+    private static readonly TimeSpan ReloadLimit = TimeSpan.FromSeconds(60);
 
     public static async Task<int> Main(string[] args)
     {
@@ -21,7 +26,46 @@ internal static class Program
             return SupervisorProgram.Run(rest);
         }
 
-        return await DaemonAsync(args);
+        return args is [ReloadArguments.Verb, .. string[] flags] ? await ReloadAsync(flags) : await DaemonAsync(args);
+    }
+
+    private static async Task<int> ReloadAsync(string[] flags)
+    {
+        try
+        {
+            ReloadArguments arguments = ReloadArguments.Parse(flags);
+            if (arguments.WantsHelp)
+            {
+                Console.Write(ReloadArguments.Help);
+                return 0;
+            }
+
+            using CancellationTokenSource limit = new(ReloadLimit);
+            ReloadResponse response = await ReloadClient.PostAsync(arguments.SocketPath, limit.Token);
+            Console.Write(ReloadText.Render(response));
+            if (response.Message is null)
+            {
+                return 0;
+            }
+
+            await Console.Error.WriteLineAsync(response.Message);
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"the daemon did not answer within {ReloadLimit.TotalSeconds} seconds");
+            return 1;
+        }
+        catch (DaemonException failure) when (failure.Kind == ErrorKind.Invalid)
+        {
+            await Console.Error.WriteLineAsync($"{failure.Message}\nSee 'aotd reload --help'.");
+            return WrongCommandLine;
+        }
+        catch (DaemonException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return 1;
+        }
     }
 
     private static async Task<int> DaemonAsync(string[] args)
@@ -51,14 +95,22 @@ internal static class Program
 
         try
         {
-            DaemonSnapshot snapshot = new() { Version = 1, Config = ConfigLoader.Load(commandLine) };
+            DaemonConfig config = ConfigLoader.Load(commandLine);
             if (commandLine.WantsValidation)
             {
+                FeatureChecks.Run(config);
+                SnapshotBuilder.Check(config);
+                SocketGroup.Resolve(config);
+                foreach (string warning in ConfigWarnings.Of(config))
+                {
+                    await Console.Error.WriteLineAsync("warning: " + warning);
+                }
+
                 await Console.Error.WriteLineAsync("configuration OK");
                 return 0;
             }
 
-            return await DaemonHost.RunAsync(snapshot);
+            return await DaemonHost.RunAsync(commandLine, config);
         }
         catch (DaemonException failure)
         {

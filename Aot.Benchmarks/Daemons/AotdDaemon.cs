@@ -9,7 +9,7 @@ internal sealed class AotdDaemon(string binary) : MeasuredDaemon("aotd")
 
     protected override IEnumerable<string> CommandLine() =>
     [
-        "--data-root", Path.Combine(Root, "data"), "--exec-root", ExecRoot, "--host", "unix://" + SocketPath,
-        "--pidfile", Path.Combine(Root, "pid"), "--config-file", Path.Combine(Root, "daemon.json"),
+        "--data-root", DataRoot, "--exec-root", ExecRoot, "--host", "unix://" + SocketPath,
+        "--pidfile", Path.Combine(Root, "pid"), "--config-file", ConfigFile,
     ];
 }

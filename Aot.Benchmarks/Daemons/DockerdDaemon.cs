@@ -9,8 +9,8 @@ internal sealed class DockerdDaemon() : MeasuredDaemon("dockerd")
 
     protected override IEnumerable<string> CommandLine() =>
     [
-        "--data-root", Path.Combine(Root, "data"), "--exec-root", ExecRoot, "--host", "unix://" + SocketPath,
-        "--pidfile", Path.Combine(Root, "pid"), "--config-file", Path.Combine(Root, "daemon.json"),
+        "--data-root", DataRoot, "--exec-root", ExecRoot, "--host", "unix://" + SocketPath,
+        "--pidfile", Path.Combine(Root, "pid"), "--config-file", ConfigFile,
         "--bridge", "none", "--iptables=false", "--log-level", "warn",
     ];
 }

@@ -37,9 +37,12 @@ internal sealed class EngineClient : IDisposable
     }
 
     /// <summary>Creates a container; gives its id.</summary>
-    public async Task<string> CreateAsync(string image, string network, params string[] command)
+    public Task<string> CreateAsync(string image, string network, params string[] command) =>
+        CreateAsync($$"""{"Image":"{{image}}","Cmd":{{JsonSerializer.Serialize(command)}},"HostConfig":{"NetworkMode":"{{network}}"} }""");
+
+    /// <summary>Creates a container of a request's body; gives its id.</summary>
+    public async Task<string> CreateAsync(string body)
     {
-        string body = $$"""{"Image":"{{image}}","Cmd":{{JsonSerializer.Serialize(command)}},"HostConfig":{"NetworkMode":"{{network}}"} }""";
         string answer = await SendAsync(HttpMethod.Post, "/containers/create", new StringContent(body, Encoding.UTF8, "application/json"));
         return JsonDocument.Parse(answer).RootElement.GetProperty("Id").GetString()!;
     }

@@ -12,7 +12,7 @@ internal abstract class MeasuredDaemon : IDisposable
     {
         Name = name;
         Root = Directory.CreateTempSubdirectory("bench-").FullName;
-        File.WriteAllText(Path.Combine(Root, "daemon.json"), "{}\n");
+        WriteConfig("{}\n");
         SocketPath = Path.Combine(Root, "d.sock");
         Client = new EngineClient(SocketPath);
     }
@@ -21,9 +21,17 @@ internal abstract class MeasuredDaemon : IDisposable
 
     public string Root { get; }
 
+    public string DataRoot => Path.Combine(Root, "data");
+
     public string ExecRoot => Path.Combine(Root, "exec");
 
     public string SocketPath { get; }
+
+    /// <summary>Its daemon.json.</summary>
+    public string ConfigFile => Path.Combine(Root, "daemon.json");
+
+    /// <summary>All that it has written to its standard error.</summary>
+    public string Log => File.ReadAllText(Path.Combine(Root, "log"));
 
     public EngineClient Client { get; }
 
@@ -53,11 +61,19 @@ internal abstract class MeasuredDaemon : IDisposable
         {
             if (_process.HasExited || Stopwatch.GetElapsedTime(begin).TotalSeconds > 20)
             {
-                throw new InvalidOperationException($"{Name} does not answer:\n{File.ReadAllText(Path.Combine(Root, "log"))}");
+                throw new InvalidOperationException($"{Name} does not answer:\n{Log}");
             }
             Thread.Sleep(1);
         }
         return Stopwatch.GetElapsedTime(begin);
+    }
+
+    /// <summary>Replaces daemon.json whole, as an editor or a deployment does.</summary>
+    public void WriteConfig(string json)
+    {
+        string next = ConfigFile + ".next";
+        File.WriteAllText(next, json);
+        File.Move(next, ConfigFile, overwrite: true);
     }
 
     /// <summary>SIGTERM, and waits for the end.</summary>

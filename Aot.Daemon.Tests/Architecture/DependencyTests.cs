@@ -10,9 +10,9 @@ namespace Aot.Daemon.Tests.Architecture;
 public sealed partial class DependencyTests
 {
     // What lies beneath the features and may be used by all of them.
-    private static readonly string[] Floors = ["Http", "Config", "Engine", "Events", "Supervisor", "Linux", "Interop", "Primitives"];
+    private static readonly string[] Floors = ["Http", "Config", "Runtimes", "Registries", "Engine", "Events", "Supervisor", "Linux", "Interop", "Primitives"];
     private static readonly string[] Features =
-        ["Containers", "Exec", "Images", "Info", "Events", "Logs", "Runtimes", "Networks", "Volumes"];
+        ["Containers", "Exec", "Images", "Info", "Events", "Logs", "Networks", "Reload", "Volumes"];
 
     // The one JSON context of the program (a source generator cannot share one out) names all that is written as JSON.
     private const string JsonContext = "Http/ApiJsonContext.cs";
@@ -26,10 +26,13 @@ public sealed partial class DependencyTests
         ["Primitives"] = ["Interop"],
         ["Linux"] = ["Interop", "Primitives"],
         ["Supervisor"] = ["Linux", "Interop", "Primitives"],
-        ["Config"] = ["Linux", "Primitives"],
+        // The seam's word for a chosen runtime is the engine's.
+        ["Runtimes"] = ["Engine", "Linux", "Interop", "Primitives"],
+        ["Registries"] = ["Linux", "Interop", "Primitives"],
+        ["Config"] = ["Runtimes", "Registries", "Linux", "Primitives"],
         ["Logging"] = ["Config", "Linux", "Interop", "Primitives"],
         ["Lifetime"] = ["Config", "Linux", "Interop", "Primitives"],
-        ["Engine"] = ["Config", "Supervisor", "Linux", "Interop", "Primitives"],
+        ["Engine"] = ["Supervisor", "Linux", "Interop", "Primitives"],
         ["Http"] = ["Config", "Linux", "Interop", "Primitives"],
         ["Events"] = ["Http", "Config", "Primitives"],
         ["Api"] = [.. Features, .. Floors],

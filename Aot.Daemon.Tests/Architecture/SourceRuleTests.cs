@@ -62,6 +62,13 @@ public sealed partial class SourceRuleTests
             .Select(path => path[SourceTree.Root.Length..]));
     }
 
+    // An operation that read the store twice could see two configurations.
+    [Fact]
+    public void Only_edges_read_the_configuration_store() =>
+        Assert.Equal(
+            ["Config/ConfigReloader.cs", "Config/SnapshotStore.cs", "Containers/ContainerService.cs", "DaemonComposition.cs", "DaemonHost.cs", "Exec/ExecSpecWriter.cs", "Info/InfoService.cs"],
+            SourceTree.Of("Aot.Daemon").Where(f => f.Lines.Any(l => StoreUse().IsMatch(l))).Select(f => f.Path).Order(StringComparer.Ordinal));
+
     private static void None(IEnumerable<string> wrong)
     {
         string[] all = [.. wrong];
@@ -79,6 +86,10 @@ public sealed partial class SourceRuleTests
         string folder = Path.GetDirectoryName(path)!.Replace('/', '.');
         return folder.Length == 0 ? project : $"{project}.{folder}";
     }
+
+    // In code, not in comments: the type, or a value of it.
+    [GeneratedRegex(@"^(?!\s*//).*\b(SnapshotStore\b|[Cc]onfiguration\.Current\b)")]
+    private static partial Regex StoreUse();
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b")]
     private static partial Regex LeftToDo();

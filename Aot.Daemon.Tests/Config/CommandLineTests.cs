@@ -1,5 +1,6 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Primitives;
+using Aot.Daemon.Runtimes;
 using Xunit;
 
 namespace Aot.Daemon.Tests.Config;
@@ -121,7 +122,7 @@ public sealed class CommandLineTests
     public void Help_has_a_line_for_each_option()
     {
         string help = HelpText.Render();
-        Assert.All(OptionTable.Rows, row => Assert.Contains($"--{row.Name} ", help, StringComparison.Ordinal));
+        Assert.All(SupportedOptions.Rows, row => Assert.Contains($"--{row.Name} ", help, StringComparison.Ordinal));
     }
 
     private static DaemonConfig Parse(string arguments) => CommandLine.Parse(arguments.Split(' ')).Apply(new DaemonConfig());

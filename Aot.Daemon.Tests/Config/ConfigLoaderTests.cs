@@ -35,14 +35,13 @@ public sealed class ConfigLoaderTests : IDisposable
     [InlineData("""{"default-shm-size": "x"}""", "default-shm-size: invalid size: 'x'")]
     [InlineData("""{"default-shm-size": -1}""", "default-shm-size: must be a number of bytes")]
     [InlineData("""{"hosts": ["tcp://127.0.0.1:2375"]}""", "hosts: tcp is not supported, use unix://: tcp://127.0.0.1:2375")]
-    [InlineData("""{"runtimes": {"a": {}}}""", "runtimes: runtime a: either a runtimeType or a path must be configured")]
-    [InlineData("""{"runtimes": {"a": {"runtimeArgs": ["x"]}}}""",
-        "runtimes: runtime a: either a runtimeType or a path must be configured")]
-    [InlineData("""{"runtimes": {"a": {"path": "/b", "runtimeType": "c"}}}""",
-        "runtimes: runtime a: cannot configure both path and runtimeType for the same runtime")]
-    [InlineData("""{"runtimes": {"a": {"path": "/b", "options": {}}}}""",
-        "runtimes: runtime a: options cannot be used with a path runtime")]
-    [InlineData("""{"runtimes": {"runc": {"path": "/b"}}}""", "runtimes: runtime name 'runc' is reserved")]
+    [InlineData("""{"runtimes": {"a": "/b"}}""", "runtimes: must be an object")]
+    [InlineData("""{"runtimes": {"a": {"path": 5}}}""", "runtimes: must be a string")]
+    [InlineData("""{"runtimes": {"a": {"path": "/b", "runtimeArgs": "x"}}}""", "runtimes: must be an array")]
+    [InlineData("""{"runtimes": {"a": {"path": "/b", "runtimeArgs": [1]}}}""", "runtimes: must be an array of strings")]
+    [InlineData("""{"runtimes": {"a": {"runtimeType": "b.c", "options": []}}}""", "runtimes: must be an object")]
+    [InlineData("""{"runtimes": {"a": {"path": "/b", "runtimeArgs": null, "runtimeType": null, "options": null}}}""")]
+    [InlineData("""{"runtimes": {"a": {"path": "/b", "options": {}}}}""")]
     [InlineData("""{"default-ulimits": {"nofile": {"Name": "nproc", "Soft": 1, "Hard": 1}}}""", "default-ulimits: nofile: Name is nproc")]
     [InlineData("""{"default-ulimits": {"nofile": {"Soft": 1}}}""", "default-ulimits: Hard must be a whole number")]
     public void A_file_is_taken_or_refused_by_its_keys_and_types(string content, string? error = null)
@@ -63,6 +62,9 @@ public sealed class ConfigLoaderTests : IDisposable
     [InlineData("""{"default-runtime": "runc"}""", null)]
     [InlineData("""{"default-runtime": "io.containerd.runc.v2"}""", null)]
     [InlineData("""{"default-runtime": "x", "runtimes": {"x": {"path": "/not/there"}}}""", null)]
+    [InlineData("""{"runtimes": {"runc": {"path": "/b"}}}""", "runtime name 'runc' is reserved")]
+    [InlineData("""{"runtimes": {"a": {}}}""", "runtime a: either a runtimeType or a path must be configured")]
+    [InlineData("""{"runtimes": {"a": {"runtimeType": "b.c", "options": {"x": 1}}}}""", null)]
     [InlineData("""{"runtimes": {"x": {"path": "rel/x"}}}""", "runtime x: the path must be absolute, or a name on PATH: rel/x")]
     [InlineData("""{"data-root": ""}""", "invalid data-root: \"\"")]
     [InlineData("""{"data-root": "/"}""", "invalid data-root: \"/\"")]

@@ -10,14 +10,16 @@ public sealed class OptionTableTests
     public void The_documentation_has_each_row_as_it_is()
     {
         string[] documented = [.. File.ReadLines(Path.Combine(SourceTree.Root, "docs/configuration.md"))
-            .Where(line => line.StartsWith("| `-", StringComparison.Ordinal))];
-        Assert.Equal(OptionTable.Rows.Select(Row), documented);
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal) || line.StartsWith("| | `", StringComparison.Ordinal))];
+        Assert.Equal([.. SupportedOptions.Rows.Select(Row), .. UnsupportedOptions.Rows.Select(UnsupportedRow)], documented);
     }
 
     [Fact]
     public void Names_shorthands_and_keys_are_unique_and_the_rows_sorted()
     {
-        Assert.Equal(OptionTable.Rows.Select(r => r.Name).Distinct().Order(StringComparer.Ordinal), OptionTable.Rows.Select(r => r.Name));
+        Unique(OptionTable.Rows.Where(r => r.Name.Length > 0).Select(r => r.Name));
+        Sorted(SupportedOptions.Rows);
+        Sorted(UnsupportedOptions.Rows);
         Unique(OptionTable.Rows.Where(r => r.Shorthand != 0).Select(r => r.Shorthand));
         Unique(OptionTable.Rows.Where(r => r.Key is not null).Select(r => r.Key));
     }
@@ -51,10 +53,30 @@ public sealed class OptionTableTests
 
     private static string Row(DaemonOption option)
     {
-        string shorthand = option.Shorthand == 0 ? "" : $"`-{option.Shorthand}`, ";
-        string key = option.Key is null ? "" : $"`{option.Key}` ";
         string value = option.Default.Length == 0 ? "" : option.Default + " ";
-        return $"| {shorthand}`--{option.Name}` | {key}| {value}| {option.Source} |";
+        string reload = option.Key is null ? "" : option.IsReloadable ? "yes " : "restart ";
+        return $"{Start(option)}| {value}| {reload}| {option.Source} |";
+    }
+
+    private static string UnsupportedRow(DaemonOption option)
+    {
+        DaemonConfig config = new() { Unsupported = new DaemonConfig().Unsupported.SetItem(option.FullKey, "\"?\"") };
+        string told = option.Refusal(config) ?? option.Warning(config) ?? ": what aotd does, whatever it says";
+        string answer = option.Refusal(config) is null ? "warning" : "error";
+        return $"{Start(option)}| {answer} | {told[(told.IndexOf(": ", StringComparison.Ordinal) + 2)..]} |";
+    }
+
+    private static string Start(DaemonOption option)
+    {
+        string shorthand = option.Shorthand == 0 ? "" : $"`-{option.Shorthand}`, ";
+        string name = option.Name.Length == 0 ? "" : $"{shorthand}`--{option.Name}` ";
+        return $"| {name}| {(option.Key is null ? "" : $"`{option.FullKey}` ")}";
+    }
+
+    private static void Sorted(IReadOnlyList<DaemonOption> rows)
+    {
+        string[] names = [.. rows.Select(row => row.Name.Length > 0 ? row.Name : row.Key!)];
+        Assert.Equal(names.Order(StringComparer.Ordinal), names);
     }
 
     private static void Unique<T>(IEnumerable<T> items)

@@ -1,4 +1,5 @@
 using Aot.Daemon.Config;
+using Aot.Daemon.Tests.Fakes;
 using Xunit;
 
 namespace Aot.Daemon.Tests.Config;
@@ -8,7 +9,7 @@ public sealed class SnapshotStoreTests
     [Fact]
     public void A_reader_keeps_what_it_took_while_a_new_one_is_published()
     {
-        SnapshotStore store = new(new DaemonSnapshot { Version = 1, Config = new DaemonConfig() });
+        SnapshotStore store = new(TestSnapshots.Of(new DaemonConfig()));
         DaemonSnapshot taken = store.Current;
         store.Publish(taken with { Version = 2, Config = taken.Config with { Debug = true } });
         Assert.Equal((1, false), (taken.Version, taken.Config.Debug));

@@ -5,7 +5,6 @@ using Aot.Daemon.Engine.Oci;
 using Aot.Daemon.Images;
 using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Linux;
-using Aot.Daemon.Runtimes;
 using Aot.Daemon.Tests.Engine;
 using Aot.Daemon.Tests.Fakes;
 using Aot.Daemon.Tests.Images;
@@ -17,13 +16,13 @@ namespace Aot.Daemon.Tests.Containers;
 internal sealed class ContainerBench : IAsyncDisposable
 {
     private readonly ImageFixture _images;
-    private readonly RuntimeCatalog _runtimes;
     private CancellationTokenSource _stopping = new();
     private Task _exits = Task.CompletedTask;
 
-    private ContainerBench(ImageFixture images, RuntimeCatalog runtimes, TimeProvider time)
+    private ContainerBench(ImageFixture images, TimeProvider time)
     {
-        (_images, _runtimes, Time) = (images, runtimes, time);
+        (_images, Time) = (images, time);
+        Configuration = TestSnapshots.Of(new DaemonConfig { DataRoot = images.Root });
         Engine = new FaultyEngine(new FakeEngine(time));
         Build();
     }
@@ -36,7 +35,7 @@ internal sealed class ContainerBench : IAsyncDisposable
 
     public NoExecs Execs { get; } = new();
 
-    public DaemonSnapshot Configuration { get; set; } = new() { Version = 1, Config = new DaemonConfig() };
+    public DaemonSnapshot Configuration { get; set; }
 
     public ContainerDirectory Directory { get; private set; } = null!;
 
@@ -57,9 +56,7 @@ internal sealed class ContainerBench : IAsyncDisposable
         ImageFixture images = await ImageFixture.CreateAsync();
         byte[][] layers = [new TarBuilder().Folder("etc/").File("etc/motd", "hello").Build()];
         await images.LoadAsync(ImageArchives.Docker(ImageArchives.Config(layers), layers, "app:1"), "app:1");
-        DaemonConfig config = new();
-        RuntimeCatalog runtimes = await RuntimeCatalog.CreateAsync(config.Runtimes, config.DefaultRuntime, new RuntimeVersions(), CancellationToken.None);
-        var bench = new ContainerBench(images, runtimes, time ?? TimeProvider.System);
+        var bench = new ContainerBench(images, time ?? TimeProvider.System);
         System.IO.Directory.CreateDirectory(bench.Root);
         bench.FollowExits();
         return bench;
@@ -152,13 +149,13 @@ internal sealed class ContainerBench : IAsyncDisposable
         Loader = new ContainerLoader(Store, resources, NullLogger.Instance);
         var stop = new StopContainer(Store, events, Time);
         var remove = new RemoveContainer(Store, Directory, events, _images.Snapshots, resources, stop);
-        var specs = new ContainerSpecs(new SpecWriter(facts, _images.Root), _runtimes, Directory);
+        var specs = new ContainerSpecs(new SpecWriter(facts, _images.Root), Directory);
         var start = new StartContainer(Store, events, _images.Snapshots, resources, specs, Engine, remove, Time, NullLogger.Instance);
         Exits = new ContainerExits(Store, Directory, events, resources, remove, Execs, NullLogger.Instance);
         Restore = new RestoreContainers(Store, Loader, Directory, Exits, remove, resources, Time, NullLogger.Instance);
         Do = new ContainerOperations
         {
-            Create = new CreateContainer(Store, Directory, events, _images.Service, _images.Snapshots, _runtimes, facts, Time, NullLogger.Instance),
+            Create = new CreateContainer(Store, Directory, events, _images.Service, _images.Snapshots, facts, Time, NullLogger.Instance),
             List = new ListContainers(Directory, _images.Service, _images.Snapshots, Time),
             Inspect = new InspectContainer(Directory, _images.Snapshots, Execs),
             Start = start,

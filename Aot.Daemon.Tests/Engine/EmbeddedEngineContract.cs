@@ -4,6 +4,7 @@ using Aot.Daemon.Engine;
 using Aot.Daemon.Engine.Embedded;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
+using Aot.Daemon.Runtimes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -239,6 +240,31 @@ public abstract class EmbeddedEngineContract : EngineContract
         RuntimeStartException failure = await Assert.ThrowsAsync<RuntimeStartException>(async () => await engineTask.StartAsync(Deadline));
         Assert.Equal(RuntimeStartFailure.Other, failure.Failure);
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrapper_script_that_is_still_open_for_writing_is_waited_for()
+    {
+        string script = new WrapperScripts(Sandbox.Folder).Write("wrapped", Runtime.Path, ["--debug"]);
+        IEngineTask engineTask = await CreateAsync(Sandbox.Options(EngineSandbox.NewId(), new RuntimeSelection("wrapped", script), "true"));
+        Task start;
+        using (new FileStream(script, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            start = engineTask.StartAsync(Deadline).AsTask();
+        }
+
+        await start;
+        Assert.Equal(0, (await engineTask.WaitAsync(Deadline)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_program_that_stays_open_for_writing_fails_the_start()
+    {
+        string script = new WrapperScripts(Sandbox.Folder).Write("wrapped", Runtime.Path, ["--debug"]);
+        using FileStream busy = new(script, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        IEngineTask engineTask = await CreateAsync(Sandbox.Options(EngineSandbox.NewId(), new RuntimeSelection("wrapped", script), "true"));
+        RuntimeStartException failure = await Assert.ThrowsAsync<RuntimeStartException>(async () => await engineTask.StartAsync(Deadline));
+        Assert.Contains("cannot be run (error 26)", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

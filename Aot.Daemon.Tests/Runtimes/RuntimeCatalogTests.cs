@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Aot.Daemon.Config;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Primitives;
 using Aot.Daemon.Runtimes;
@@ -9,98 +8,197 @@ namespace Aot.Daemon.Tests.Runtimes;
 
 public sealed class RuntimeCatalogTests : IDisposable
 {
+    private const string RuncShim = "io.containerd.runc.v2";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Crun_is_the_default_where_it_works()
+    public void The_stock_runtimes_need_no_configuration()
     {
-        RuntimeCatalog catalog = await CreateAsync();
+        RuntimeCatalog catalog = Prepare();
 
-        Assert.Equal("crun", catalog.DefaultName);
-        Assert.Equal(new RuntimeSelection("crun", "/usr/bin/crun"), catalog.Resolve(""));
-        Assert.EndsWith("/runc", catalog.Resolve("runc").Path, StringComparison.Ordinal);
-        Assert.Equal(["crun", "runc"], catalog.All.Select(runtime => runtime.Name));
+        Assert.Equal(["crun", RuncShim, "runc"], catalog.All.Select(runtime => runtime.Name));
+        Assert.Equal(["crun", "runc", "runc"], catalog.All.Select(runtime => runtime.Path));
+        Assert.Equal(new RuntimeSelection("crun", "/usr/bin/crun"), catalog.Resolve("crun"));
+        Assert.Equal("/usr/sbin/runc", catalog.Resolve("runc").Path);
+        Assert.Equal(new RuntimeSelection(RuncShim, "/usr/sbin/runc"), catalog.Resolve(RuncShim));
+    }
+
+    [Theory]
+    [InlineData("", "crun", "crun")]
+    [InlineData("", "runc", "runc")]
+    [InlineData("runc", "crun", "runc")]
+    [InlineData("mine", "crun", "mine")]
+    public void The_default_is_the_configured_one_else_the_hosts(string configured, string host, string expected)
+    {
+        var catalog = RuntimeCatalog.Prepare(Runtimes(("mine", Path("/usr/bin/crun"))), configured, new WrapperScripts(_folder.Path), host);
+
+        Assert.Equal(expected, catalog.DefaultName);
+        Assert.Equal(expected, catalog.Default!.Name);
+        Assert.Equal(catalog.Resolve(expected), catalog.Resolve(""));
     }
 
     [Fact]
-    public async Task Runc_is_the_default_where_crun_is_broken()
-    {
-        RuntimeCatalog catalog = await CreateAsync(("crun", Script("crun", "exit 1")));
+    public async Task Crun_is_the_hosts_default_where_it_runs() =>
+        Assert.Equal("crun", await StockRuntimes.ChooseDefaultAsync(new RuntimeVersions(), default));
 
-        Assert.Equal("runc", catalog.DefaultName);
+    [Fact]
+    public void A_users_crun_takes_the_stock_ones_place()
+    {
+        RuntimeCatalog catalog = Prepare(("crun", Path(Script("mine"))));
+
+        Assert.Equal(new RuntimeSelection("crun", _folder.File("mine")), catalog.Resolve(""));
+    }
+
+    [Theory]
+    [InlineData("nope")]
+    [InlineData("myshim")]
+    [InlineData(".shim")]
+    [InlineData("/path/to/runc")]
+    [InlineData("/path/to/io.containerd.runc.v2")]
+    [InlineData("my/io.containerd.runc.v2")]
+    [InlineData("./io.containerd.runc.v2")]
+    public void A_name_that_is_not_configured_and_no_shims_is_refused_in_dockerds_words(string name)
+    {
+        RuntimeCatalog catalog = Prepare();
+
+        foreach (Action use in (Action[])[() => catalog.Validate(name), () => catalog.Resolve(name)])
+        {
+            DaemonException exception = Assert.Throws<DaemonException>(use);
+            Assert.Equal("unknown or invalid runtime name: " + name, exception.Message);
+            Assert.Equal(ErrorKind.Invalid, exception.Kind);
+        }
+    }
+
+    [Theory]
+    [InlineData("io.containerd.my-shim.v42", "io.containerd.my-shim.v42")]
+    [InlineData("io.containerd.my-shim", "io.containerd.my-shim")]
+    [InlineData("alias", "io.containerd.runsc.v1")]
+    [InlineData("by-path", "/path/to/shim")]
+    public void A_shim_is_known_and_needs_containerd(string name, string shim)
+    {
+        RuntimeCatalog catalog = Prepare(
+            ("alias", new RuntimeConfig { RuntimeType = "io.containerd.runsc.v1", Options = """{"TypeUrl": "x"}""" }),
+            ("by-path", new RuntimeConfig { RuntimeType = "/path/to/shim" }));
+
+        foreach (Action use in (Action[])[() => catalog.Validate(name), () => catalog.Resolve(name)])
+        {
+            DaemonException exception = Assert.Throws<DaemonException>(use);
+            Assert.Equal($"runtime {name}: the shim {shim} needs containerd, which is not supported yet", exception.Message);
+            Assert.Equal(ErrorKind.NotImplemented, exception.Kind);
+        }
     }
 
     [Fact]
-    public async Task The_configured_default_holds()
+    public void Runcs_shim_is_runc_or_the_binary_in_its_options()
     {
-        RuntimeCatalog catalog = await CreateAsync("mine", ("mine", Script("mine", "exit 1")));
+        RuntimeCatalog catalog = Prepare(
+            ("alias", new RuntimeConfig { RuntimeType = RuncShim }),
+            ("binary", new RuntimeConfig { RuntimeType = RuncShim, Options = """{"BinaryName": "crun", "SystemdCgroup": false}""" }),
+            ("uid", new RuntimeConfig { RuntimeType = RuncShim, Options = """{"IoUid": 42}""" }));
 
-        Assert.Equal("mine", catalog.DefaultName);
-        Assert.Equal(new RuntimeSelection("mine", _folder.File("mine")), catalog.Resolve(""));
+        Assert.Equal(new RuntimeSelection("alias", "/usr/sbin/runc"), catalog.Resolve("alias"));
+        Assert.Equal(new RuntimeSelection("binary", "/usr/bin/crun"), catalog.Resolve("binary"));
+        DaemonException exception = Assert.Throws<DaemonException>(() => catalog.Validate("uid"));
+        Assert.Equal(ErrorKind.NotImplemented, exception.Kind);
+        Assert.Equal("runtime uid: option IoUid is not supported by the embedded engine", exception.Message);
+    }
+
+    [Theory]
+    [InlineData("my/custom.runtime.v1")]
+    [InlineData("/usr/bin/runc")]
+    [InlineData("io.containerd.runc.v2")]
+    [InlineData("Größe 'x' $HOME\n")]
+    public void A_configured_name_may_be_anything_and_comes_before_what_it_would_mean(string name)
+    {
+        Assert.Equal(new RuntimeSelection(name, "/usr/bin/crun"), Prepare((name, Path("/usr/bin/crun"))).Resolve(name));
+
+        RuntimeSelection withArguments = Prepare((name, Path("/usr/bin/crun", "--debug"))).Resolve(name);
+        Assert.Equal(_folder.File("runtimes"), System.IO.Path.GetDirectoryName(withArguments.Path));
+        Assert.Equal("#!/bin/sh\nexec '/usr/bin/crun' '--debug' \"$@\"\n", File.ReadAllText(withArguments.Path));
     }
 
     [Fact]
-    public async Task An_unknown_runtime_is_refused_in_dockerds_words()
+    public void Missing_binaries_fail_no_preparation_but_the_start()
     {
-        RuntimeCatalog catalog = await CreateAsync();
+        RuntimeCatalog catalog = Prepare(
+            ("gone", Path("/nope/gone")), ("plain", Path(_folder.Write("plain", "no program"))), ("folder", Path("/usr/bin")), ("bare", Path("no-such-program")));
 
-        DaemonException exception = Assert.Throws<DaemonException>(() => catalog.Validate("nope"));
-        Assert.Equal("unknown or invalid runtime name: nope", exception.Message);
-        Assert.Equal(ErrorKind.Invalid, exception.Kind);
+        foreach (string name in (string[])["gone", "plain", "folder", "bare"])
+        {
+            catalog.Validate(name);
+            DaemonException exception = Assert.Throws<DaemonException>(() => catalog.Resolve(name));
+            Assert.EndsWith(" is not installed, or not executable", exception.Message, StringComparison.Ordinal);
+            Assert.Equal(ErrorKind.System, exception.Kind);
+        }
     }
 
     [Fact]
-    public async Task A_binary_that_went_away_is_told_at_the_start()
+    public void A_binary_with_arguments_is_looked_for_first_since_the_script_would_hide_its_absence()
     {
-        RuntimeCatalog catalog = await CreateAsync(("gone", "/nope/gone"), ("plain", _folder.Write("plain", "no program")));
+        RuntimeCatalog catalog = Prepare(("gone", Path("/nope/gone", "--x")));
 
-        catalog.Validate("gone");
-        DaemonException exception = Assert.Throws<DaemonException>(() => catalog.Resolve("gone"));
-        Assert.Equal("runtime gone: /nope/gone is not installed, or not executable", exception.Message);
-        Assert.Equal(ErrorKind.System, exception.Kind);
-        Assert.Throws<DaemonException>(() => catalog.Resolve("plain"));
+        foreach (Action use in (Action[])[() => catalog.Validate("gone"), () => catalog.Resolve("gone")])
+        {
+            Assert.Equal(
+                "runtime gone: error while looking up the specified runtime path: /nope/gone is not installed, or not executable",
+                Assert.Throws<DaemonException>(use).Message);
+        }
+
+        File.Copy("/bin/true", _folder.File("later"));
+        Assert.NotNull(Prepare(("later", Path(_folder.File("later"), "--x"))).Resolve("later"));
     }
 
     [Fact]
-    public async Task A_bare_name_is_looked_up()
+    public void A_bare_name_is_looked_up()
     {
-        RuntimeCatalog catalog = await CreateAsync(("mine", "crun"));
+        RuntimeCatalog catalog = Prepare(("mine", Path("crun")), ("debug", Path("crun", "--debug")));
 
         Assert.Equal(new RuntimeSelection("mine", "/usr/bin/crun"), catalog.Resolve("mine"));
+        Assert.Equal("#!/bin/sh\nexec '/usr/bin/crun' '--debug' \"$@\"\n", File.ReadAllText(catalog.Resolve("debug").Path));
     }
 
     [Fact]
-    public async Task Dockerds_name_for_runc_is_runc()
+    public void What_the_user_wrote_is_kept_apart_from_what_is_derived()
     {
-        RuntimeCatalog catalog = await CreateAsync();
+        RuntimeConfig config = Path("crun", "--debug");
+        RuntimeDescriptor described = Prepare(("mine", config)).All.Single(runtime => runtime.Name == "mine");
 
-        Assert.Equal(catalog.Resolve("runc"), catalog.Resolve("io.containerd.runc.v2"));
+        Assert.Same(config, described.Config);
+        Assert.Equal("crun", described.Path);
+        Assert.StartsWith(_folder.File("runtimes/mine."), described.Script, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Arguments_are_not_built()
+    public void A_refused_definition_leaves_no_scripts()
     {
-        var configured = ImmutableSortedDictionary<string, RuntimeConfig>.Empty.Add("x", new RuntimeConfig { Path = "/usr/bin/crun", Arguments = ["--debug"] });
-        RuntimeCatalog catalog = await RuntimeCatalog.CreateAsync(configured, "", new RuntimeVersions(), default);
+        Assert.Throws<DaemonException>(() => Prepare(("a", Path("/bin/true", "--x")), ("b", new RuntimeConfig())));
 
-        Assert.Equal(ErrorKind.NotImplemented, Assert.Throws<DaemonException>(() => catalog.Resolve("x")).Kind);
+        Assert.False(Directory.Exists(_folder.File("runtimes")));
     }
 
-    private string Script(string name, string body)
+    [Fact]
+    public void A_runtime_whose_definition_is_gone_is_unknown()
     {
-        string path = _folder.Write(name, "#!/bin/sh\n" + body + "\n");
+        Prepare(("mine", Path("crun", "--debug"))).Validate("mine");
+
+        Assert.Equal(ErrorKind.Invalid, Assert.Throws<DaemonException>(() => Prepare().Resolve("mine")).Kind);
+    }
+
+    private static RuntimeConfig Path(string path, params string[] arguments) => new() { Path = path, Arguments = [.. arguments] };
+
+    private static ImmutableSortedDictionary<string, RuntimeConfig> Runtimes(params (string Name, RuntimeConfig Config)[] runtimes) =>
+        runtimes.ToImmutableSortedDictionary(runtime => runtime.Name, runtime => runtime.Config, StringComparer.Ordinal);
+
+    private RuntimeCatalog Prepare(params (string Name, RuntimeConfig Config)[] runtimes) =>
+        RuntimeCatalog.Prepare(Runtimes(runtimes), "", new WrapperScripts(_folder.Path), "crun");
+
+    private string Script(string name)
+    {
+        string path = _folder.Write(name, "#!/bin/sh\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;
     }
-
-    private static ValueTask<RuntimeCatalog> CreateAsync(params (string Name, string Path)[] runtimes) => CreateAsync("", runtimes);
-
-    private static ValueTask<RuntimeCatalog> CreateAsync(string defaultName, params (string Name, string Path)[] runtimes) =>
-        RuntimeCatalog.CreateAsync(
-            runtimes.ToImmutableSortedDictionary(runtime => runtime.Name, runtime => new RuntimeConfig { Path = runtime.Path }),
-            defaultName,
-            new RuntimeVersions(),
-            default);
 }

@@ -1,3 +1,4 @@
+using Aot.Daemon.Config;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Attach;
 using Aot.Daemon.Events;
@@ -24,6 +25,8 @@ internal sealed record ApiServices
     public required ImageService Images { get; init; }
 
     public required EventService Events { get; init; }
+
+    public required ConfigReloader Reloader { get; init; }
 
     public required TimeProvider Time { get; init; }
 }

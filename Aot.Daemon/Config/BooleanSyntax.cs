@@ -25,4 +25,6 @@ internal sealed class BooleanSyntax : OptionSyntax<bool>
         JsonValueKind.False => false,
         _ => throw new FormatException("must be true or false"),
     };
+
+    public override void Write(Utf8JsonWriter json, bool value) => json.WriteBooleanValue(value);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Config;
@@ -14,30 +15,28 @@ internal static class ConfigFile
     /// <exception cref="DaemonException">Invalid: missing, unreadable, or not a JSON object.</exception>
     public static IReadOnlyList<KeyValuePair<string, JsonElement>> Read(string path, bool mustExist)
     {
-        byte[] bytes;
+        byte[]? bytes;
         try
         {
-            bytes = ReadBounded(path);
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return mustExist ? throw DaemonException.Invalid($"open {path}: no such file or directory", failure) : [];
+            bytes = BoundedFile.Read(path, MaximumBytes);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw DaemonException.Invalid(failure.Message, failure);
         }
 
+        if (bytes is null)
+        {
+            return mustExist ? throw DaemonException.Invalid($"open {path}: no such file or directory") : [];
+        }
+
+        if (bytes.Length > MaximumBytes)
+        {
+            throw DaemonException.Invalid($"the file is larger than {MaximumBytes} bytes");
+        }
+
         string text = Decode(bytes);
         return string.IsNullOrWhiteSpace(text) ? [] : Parse(text);
-    }
-
-    private static byte[] ReadBounded(string path)
-    {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        byte[] buffer = new byte[MaximumBytes + 1];
-        int length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        return length <= MaximumBytes ? buffer[..length] : throw new IOException($"the file is larger than {MaximumBytes} bytes");
     }
 
     // UTF-8, or what a byte order mark says: dockerd decodes UTF-16 too.

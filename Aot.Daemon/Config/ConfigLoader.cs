@@ -9,21 +9,26 @@ namespace Aot.Daemon.Config;
 /// </summary>
 internal static class ConfigLoader
 {
-    // Keys that dockerd reads but does not check against its flags; ignored here, so that a shared daemon.json is no error.
-    private static readonly string[] Exempt =
-        ["features", "builder", "min-api-version", "deprecated-key-path", "allow-nondistributable-artifacts"];
-
-    /// <summary>Reads the file that the command line names and puts the flags on top.</summary>
+    /// <summary>Reads the file that the command line names, puts the flags on top and validates the result.</summary>
     /// <exception cref="DaemonException">Invalid; the message names the file when the fault is there.</exception>
     public static DaemonConfig Load(CommandLine commandLine)
+    {
+        DaemonConfig config = Merge(commandLine);
+        ConfigValidator.Validate(config);
+        return config;
+    }
+
+    /// <summary>As Load, but what was put together is not validated yet.</summary>
+    /// <exception cref="DaemonException">Invalid; the message names the file when the fault is there.</exception>
+    public static DaemonConfig Merge(CommandLine commandLine)
     {
         DaemonConfig config = new();
         try
         {
-            IReadOnlyList<KeyValuePair<string, JsonElement>> keys = ConfigFile.Read(commandLine.ConfigFile, commandLine.IsConfigFileGiven);
-            RefuseUnknown(keys);
-            RefuseConflicts(keys, commandLine);
-            config = ApplyFile(config, keys);
+            List<FileEntry> entries = [.. Entries(ConfigFile.Read(commandLine.ConfigFile, commandLine.IsConfigFileGiven))];
+            RefuseUnknown(entries);
+            RefuseConflicts(entries, commandLine);
+            config = ApplyFile(config, entries);
         }
         catch (DaemonException failure)
         {
@@ -31,37 +36,63 @@ internal static class ConfigLoader
                 $"unable to configure the Docker daemon with file {commandLine.ConfigFile}: {failure.Message}", failure);
         }
 
-        config = WithNormalPaths(commandLine.Apply(config));
-        ConfigValidator.Validate(config);
-        return config;
+        return WithNormalForms(commandLine.Apply(config));
     }
 
-    private static DaemonConfig ApplyFile(DaemonConfig config, IReadOnlyList<KeyValuePair<string, JsonElement>> keys)
+    // The keys of an object such as `proxies` are options of their own. null is absence, as it is for dockerd, of a known key too.
+    private static IEnumerable<FileEntry> Entries(IReadOnlyList<KeyValuePair<string, JsonElement>> keys)
     {
         foreach ((string key, JsonElement value) in keys)
         {
-            // null is absence, as it is for dockerd.
-            if (OptionTable.ByKey(key) is not { } option || value.ValueKind == JsonValueKind.Null)
+            if (!OptionTable.IsSection(key) || value.ValueKind == JsonValueKind.Null)
+            {
+                yield return new FileEntry(key, OptionTable.ByKey(null, key), value, IsSection: OptionTable.IsSection(key));
+                continue;
+            }
+
+            if (value.ValueKind != JsonValueKind.Object)
+            {
+                throw DaemonException.Invalid($"{key}: must be an object");
+            }
+
+            foreach (JsonProperty property in value.EnumerateObject())
+            {
+                yield return new FileEntry(property.Name, OptionTable.ByKey(key, property.Name), property.Value, IsSection: false);
+            }
+        }
+    }
+
+    private static DaemonConfig ApplyFile(DaemonConfig config, List<FileEntry> entries)
+    {
+        HashSet<DaemonOption> seen = [];
+        foreach (FileEntry entry in entries)
+        {
+            if (entry.Option is not { } option || entry.Value.ValueKind == JsonValueKind.Null)
             {
                 continue;
             }
 
+            if (!seen.Add(option))
+            {
+                throw DaemonException.Invalid($"{entry.Key}: given twice");
+            }
+
             try
             {
-                config = option.WithFile(config, value);
+                config = option.WithFile(config, entry.Value);
             }
             catch (FormatException failure)
             {
-                throw DaemonException.Invalid($"{key}: {failure.Message}", failure);
+                throw DaemonException.Invalid($"{entry.Key}: {failure.Message}", failure);
             }
         }
 
         return config;
     }
 
-    private static void RefuseUnknown(IReadOnlyList<KeyValuePair<string, JsonElement>> keys)
+    private static void RefuseUnknown(List<FileEntry> entries)
     {
-        string[] unknown = [.. keys.Select(k => k.Key).Where(k => OptionTable.ByKey(k) is null && !Exempt.Contains(k))];
+        string[] unknown = [.. entries.Where(e => e.Option is null && !e.IsSection).Select(e => e.Key)];
         if (unknown.Length > 0)
         {
             throw DaemonException.Invalid(
@@ -70,15 +101,17 @@ internal static class ConfigLoader
     }
 
     // Even when both say the same: which one a later edit should change would be a guess.
-    private static void RefuseConflicts(IReadOnlyList<KeyValuePair<string, JsonElement>> keys, CommandLine commandLine)
+    private static void RefuseConflicts(List<FileEntry> entries, CommandLine commandLine)
     {
         List<string> conflicts = [];
-        foreach ((string key, JsonElement value) in keys)
+        foreach (FileEntry entry in entries)
         {
-            if (OptionTable.ByKey(key) is { Merges: false } option && commandLine.ValuesOf(option) is { Count: > 0 } values)
+            if (entry.Option is { Merges: false } option && commandLine.ValuesOf(option) is { Count: > 0 } values)
             {
                 string flag = option.IsRepeatable ? $"[{string.Join(' ', values)}]" : values[^1];
-                conflicts.Add($"{key}: (from flag: {flag}, from file: {Display(value)})");
+                string file = Display(entry.Value);
+                (flag, file) = option.IsSecret ? (UrlCredentials.Mask(flag), UrlCredentials.Mask(file)) : (flag, file);
+                conflicts.Add($"{entry.Key}: (from flag: {flag}, from file: {file})");
             }
         }
 
@@ -91,19 +124,34 @@ internal static class ConfigLoader
 
     private static string Display(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Array => $"[{string.Join(' ', value.EnumerateArray().Select(Display))}]",
+        JsonValueKind.Array => DisplayArray(value),
         JsonValueKind.String => value.GetString()!,
         _ => value.GetRawText(),
     };
 
-    private static DaemonConfig WithNormalPaths(DaemonConfig config) => config with
+    private static string DisplayArray(JsonElement array)
+    {
+        List<string> items = [];
+        foreach (JsonElement item in array.EnumerateArray())
+        {
+            items.Add(Display(item));
+        }
+
+        return $"[{string.Join(' ', items)}]";
+    }
+
+    private static DaemonConfig WithNormalForms(DaemonConfig config) => config with
     {
         DataRoot = Normal(config.DataRoot),
         ExecRoot = Normal(config.ExecRoot),
         PidFile = config.PidFile.Length == 0 ? "" : Normal(config.PidFile),
+        Labels = [.. config.Labels.Distinct()],
     };
 
     // An empty path is left for the validator to refuse.
     private static string Normal(string path) =>
         path.Length == 0 || path.Contains('\0') ? path : Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+
+    // A class: LINQ over value types is compiled anew for each, and for each pair of them.
+    private sealed record FileEntry(string Key, DaemonOption? Option, JsonElement Value, bool IsSection);
 }

@@ -1,4 +1,5 @@
 using Aot.Daemon.Primitives;
+using Aot.Daemon.Runtimes;
 
 namespace Aot.Daemon.Config;
 
@@ -30,6 +31,20 @@ internal static class ConfigValidator
             throw DaemonException.Invalid($"invalid default shm size: {config.DefaultShmSize}");
         }
 
+        if (config.DefaultIpcMode is not ("private" or "shareable"))
+        {
+            throw DaemonException.Invalid(config.DefaultIpcMode is "none" or "host" || config.DefaultIpcMode.StartsWith("container:", StringComparison.Ordinal)
+                ? $"IPC mode \"{config.DefaultIpcMode}\" is not supported as default value; use \"shareable\" or \"private\""
+                : $"default IPC mode setting ({config.DefaultIpcMode}) is invalid; use \"shareable\" or \"private\"");
+        }
+
+        if (config.DefaultCgroupnsMode is not ("" or "private" or "host"))
+        {
+            throw DaemonException.Invalid(
+                $"default cgroup namespace mode ({config.DefaultCgroupnsMode}) is invalid; use \"host\" or \"private\"");
+        }
+
+        ValidateTransfers(config);
         if (config.Hosts.IsEmpty)
         {
             throw DaemonException.Invalid("hosts: at least one is needed");
@@ -42,12 +57,40 @@ internal static class ConfigValidator
 
         ValidatePaths(config);
         ValidateLabels(config);
-        ValidateRuntimes(config);
+        RuntimeRules.Check(config.Runtimes, config.DefaultRuntime);
+        if (config.Unsupported.ContainsKey("host-gateway-ip") && config.Unsupported.ContainsKey("host-gateway-ips"))
+        {
+            throw DaemonException.Invalid("host-gateway-ip and host-gateway-ips cannot both be given: use host-gateway-ips");
+        }
+
+        foreach (DaemonOption option in OptionTable.Rows)
+        {
+            if (option.Refusal(config) is { } reason)
+            {
+                throw DaemonException.Invalid(reason);
+            }
+        }
     }
 
     /// <summary>A label as it was given, or a FormatException.</summary>
     public static string Label(string text) =>
         text.IndexOf('=', StringComparison.Ordinal) > 0 ? text : throw new FormatException($"bad attribute format: {text}");
+
+    private static void ValidateTransfers(DaemonConfig config)
+    {
+        foreach ((string name, int value) in new[]
+        {
+            ("max concurrent downloads", config.MaxConcurrentDownloads),
+            ("max concurrent uploads", config.MaxConcurrentUploads),
+            ("max download attempts", config.MaxDownloadAttempts),
+        })
+        {
+            if (value < 1)
+            {
+                throw DaemonException.Invalid($"invalid {name}: {value}");
+            }
+        }
+    }
 
     private static void ValidatePaths(DaemonConfig config)
     {
@@ -58,6 +101,11 @@ internal static class ConfigValidator
             {
                 throw DaemonException.Invalid($"invalid {name}: \"{path}\"");
             }
+        }
+
+        if (config.InitPath.Length > 0 && (!config.InitPath.StartsWith('/') || config.InitPath.Contains('\0')))
+        {
+            throw DaemonException.Invalid($"invalid init-path, it must be absolute: {config.InitPath}");
         }
 
         // Each is emptied or swept by rules of its own.
@@ -80,24 +128,6 @@ internal static class ConfigValidator
             {
                 throw DaemonException.Invalid($"conflict labels for {seen[key]} and {label}");
             }
-        }
-    }
-
-    private static void ValidateRuntimes(DaemonConfig config)
-    {
-        foreach ((string name, RuntimeConfig runtime) in config.Runtimes)
-        {
-            bool isBareName = !runtime.Path.Contains('/', StringComparison.Ordinal);
-            if (name.Length == 0 || runtime.Path.Contains('\0') || !(isBareName || runtime.Path.StartsWith('/')))
-            {
-                throw DaemonException.Invalid($"runtime {name}: the path must be absolute, or a name on PATH: {runtime.Path}");
-            }
-        }
-
-        string chosen = config.DefaultRuntime;
-        if (chosen is not ("" or "runc" or "crun" or "io.containerd.runc.v2") && !config.Runtimes.ContainsKey(chosen))
-        {
-            throw DaemonException.Invalid($"specified default runtime '{chosen}' does not exist");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Aot.Daemon.Runtimes;
 
 namespace Aot.Daemon.Config;
 
@@ -39,6 +40,33 @@ internal sealed record DaemonConfig
     /// <summary>A runtime's name; empty: crun where it is installed, else runc.</summary>
     public string DefaultRuntime { get; init; } = "";
 
+    /// <summary>docker.io's mirrors, in the order to be asked in.</summary>
+    public ImmutableArray<string> RegistryMirrors { get; init; } = [];
+
+    /// <summary>Hosts, host:port and CIDRs of registries that need no valid certificate.</summary>
+    public ImmutableArray<string> InsecureRegistries { get; init; } = [];
+
+    /// <summary>Layers that a pull fetches at the same time.</summary>
+    public int MaxConcurrentDownloads { get; init; } = 3;
+
+    /// <summary>Layers that a push sends at the same time.</summary>
+    public int MaxConcurrentUploads { get; init; } = 5;
+
+    /// <summary>How often a pull tries to fetch a layer.</summary>
+    public int MaxDownloadAttempts { get; init; } = 5;
+
+    /// <summary>A proxy's URL, maybe with a password; empty: what the environment says.</summary>
+    public string HttpProxy { get; init; } = "";
+
+    public string HttpsProxy { get; init; } = "";
+
+    /// <summary>Hosts and addresses that are reached without a proxy, with commas between.</summary>
+    public string NoProxy { get; init; } = "";
+
+    /// <summary>By name.</summary>
+    public ImmutableSortedDictionary<string, bool> Features { get; init; } =
+        ImmutableSortedDictionary.Create<string, bool>(StringComparer.Ordinal);
+
     /// <summary>Containers run on when the daemon is stopped.</summary>
     public bool LiveRestore { get; init; } = true;
 
@@ -54,6 +82,18 @@ internal sealed record DaemonConfig
     /// <summary>Bytes.</summary>
     public long DefaultShmSize { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>private or shareable.</summary>
+    public string DefaultIpcMode { get; init; } = "private";
+
+    /// <summary>private or host; empty: private on cgroup v2, host on v1.</summary>
+    public string DefaultCgroupnsMode { get; init; } = "";
+
+    /// <summary>Containers get no-new-privileges unless they say otherwise.</summary>
+    public bool NoNewPrivileges { get; init; }
+
+    /// <summary>The init's absolute path; empty: one that is found on PATH.</summary>
+    public string InitPath { get; init; } = "";
+
     /// <summary>By the name of the resource.</summary>
     public ImmutableSortedDictionary<string, UlimitConfig> DefaultUlimits { get; init; } =
         ImmutableSortedDictionary.Create<string, UlimitConfig>(StringComparer.Ordinal);
@@ -65,5 +105,9 @@ internal sealed record DaemonConfig
 
     /// <summary>The options of <see cref="LogDriver"/> for containers that name no driver of their own.</summary>
     public ImmutableSortedDictionary<string, string> LogOptions { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What was given of the options that aotd only knows, as JSON by key.</summary>
+    public ImmutableSortedDictionary<string, string> Unsupported { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 }

@@ -13,6 +13,11 @@ internal static class HelpText
         text.Append("Usage:  aotd [OPTIONS]\n\nA container daemon that answers the Docker Engine API.\n\nOptions:\n");
         foreach (DaemonOption row in OptionTable.Rows)
         {
+            if (row.Help.Length == 0 || row.Name.Length == 0)
+            {
+                continue;
+            }
+
             string shorthand = row.Shorthand == 0 ? "    " : $"-{row.Shorthand}, ";
             string flag = $"  {shorthand}--{row.Name} {row.Placeholder}";
             text.Append(flag.PadRight(HelpColumn)).Append(row.Help);

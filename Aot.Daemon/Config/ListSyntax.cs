@@ -5,6 +5,7 @@ namespace Aot.Daemon.Config;
 
 /// <summary>A flag given once for each item; an array in the file.</summary>
 internal sealed class ListSyntax<T>(string placeholder, Func<string, T> parse) : OptionSyntax<ImmutableArray<T>>
+    where T : notnull
 {
     public override string Placeholder => placeholder;
 
@@ -23,5 +24,16 @@ internal sealed class ListSyntax<T>(string placeholder, Func<string, T> parse) :
         }
 
         return items;
+    }
+
+    public override void Write(Utf8JsonWriter json, ImmutableArray<T> value)
+    {
+        json.WriteStartArray();
+        foreach (T item in value)
+        {
+            json.WriteStringValue(item.ToString());
+        }
+
+        json.WriteEndArray();
     }
 }

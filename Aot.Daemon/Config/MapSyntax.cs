@@ -30,4 +30,15 @@ internal sealed class MapSyntax : OptionSyntax<ImmutableSortedDictionary<string,
 
         return map;
     }
+
+    public override void Write(Utf8JsonWriter json, ImmutableSortedDictionary<string, string> value)
+    {
+        json.WriteStartObject();
+        foreach ((string key, string text) in value)
+        {
+            json.WriteString(key, text);
+        }
+
+        json.WriteEndObject();
+    }
 }

@@ -23,6 +23,12 @@ internal abstract class OptionSyntax<T>
     /// <summary>The value as daemon.json has it.</summary>
     public abstract T Read(JsonElement json);
 
+    /// <summary>Writes the value as daemon.json would have it: equal values give equal text, and reading it gives the value again.</summary>
+    public abstract void Write(Utf8JsonWriter json, T value);
+
+    /// <summary>What a flag and the file together say, of an option whose sources add up.</summary>
+    public virtual T Merge(T value, T more) => more;
+
     /// <summary>A JSON string, or a FormatException.</summary>
     protected static string Text(JsonElement json, string what = "a string") =>
         json.ValueKind == JsonValueKind.String ? json.GetString()! : throw new FormatException($"must be {what}");

@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Aot.Daemon.Runtimes;
 
 namespace Aot.Daemon.Config;
 
-/// <summary>`--add-runtime name=path`; in the file `{"name": {"path": "...", "runtimeArgs": ["..."]}}`.</summary>
+/// <summary>`--add-runtime name=path`; in the file `{"name": {"path": "...", "runtimeArgs": ["..."]}}`
+/// or `{"name": {"runtimeType": "...", "options": {...}}}`.</summary>
 internal sealed class RuntimesSyntax : OptionSyntax<ImmutableSortedDictionary<string, RuntimeConfig>>
 {
-    /// <summary>The stock runtime, which no configuration may redefine.</summary>
-    public const string Reserved = "runc";
-
     public override string Placeholder => "runtime";
 
     public override bool IsRepeatable => true;
@@ -27,7 +26,7 @@ internal sealed class RuntimesSyntax : OptionSyntax<ImmutableSortedDictionary<st
             throw new FormatException($"invalid runtime argument: {text}");
         }
 
-        if (name == Reserved)
+        if (name == StockRuntimes.Runc)
         {
             throw new FormatException($"runtime name '{name}' is reserved");
         }
@@ -37,50 +36,91 @@ internal sealed class RuntimesSyntax : OptionSyntax<ImmutableSortedDictionary<st
             : value.Add(name, new RuntimeConfig { Path = path });
     }
 
+    public override ImmutableSortedDictionary<string, RuntimeConfig> Merge(
+        ImmutableSortedDictionary<string, RuntimeConfig> value, ImmutableSortedDictionary<string, RuntimeConfig> more) => value.SetItems(more);
+
     public override ImmutableSortedDictionary<string, RuntimeConfig> Read(JsonElement json)
     {
         ImmutableSortedDictionary<string, RuntimeConfig> runtimes = Empty;
         foreach (JsonProperty property in Object(json).EnumerateObject())
         {
-            runtimes = runtimes.SetItem(property.Name, Runtime(property.Name, property.Value));
+            runtimes = runtimes.SetItem(property.Name, Runtime(property.Value));
         }
 
         return runtimes;
     }
 
-    // The order of these checks, and their words, are dockerd's.
-    private static RuntimeConfig Runtime(string name, JsonElement json)
+    public override void Write(Utf8JsonWriter json, ImmutableSortedDictionary<string, RuntimeConfig> value)
     {
-        if (name == Reserved)
+        json.WriteStartObject();
+        foreach ((string name, RuntimeConfig runtime) in value)
         {
-            throw new FormatException($"runtime name '{name}' is reserved");
+            json.WriteStartObject(name);
+            Write(json, runtime);
+            json.WriteEndObject();
         }
 
-        Object(json);
-        bool hasPath = json.TryGetProperty("path", out JsonElement path) && Text(path).Length > 0;
-        bool hasType = json.TryGetProperty("runtimeType", out JsonElement type) && Text(type).Length > 0;
-        bool hasOptions = json.TryGetProperty("options", out _);
-        return (hasPath, hasType) switch
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, RuntimeConfig runtime)
+    {
+        if (runtime.Path.Length > 0)
         {
-            (false, false) => throw new FormatException($"runtime {name}: either a runtimeType or a path must be configured"),
-            (true, true) => throw new FormatException($"runtime {name}: cannot configure both path and runtimeType for the same runtime"),
-            (true, false) when hasOptions => throw new FormatException($"runtime {name}: options cannot be used with a path runtime"),
-            (false, true) => throw new FormatException($"runtime {name}: runtimeType is not supported by the embedded engine, use path"),
-            _ => new RuntimeConfig { Path = Text(path), Arguments = Arguments(json) },
+            json.WriteString("path", runtime.Path);
+        }
+
+        if (!runtime.Arguments.IsEmpty)
+        {
+            json.WriteStartArray("runtimeArgs");
+            foreach (string argument in runtime.Arguments)
+            {
+                json.WriteStringValue(argument);
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (runtime.RuntimeType.Length > 0)
+        {
+            json.WriteString("runtimeType", runtime.RuntimeType);
+        }
+
+        if (runtime.Options.Length > 0)
+        {
+            json.WritePropertyName("options");
+            using JsonDocument options = JsonDocument.Parse(runtime.Options);
+            options.RootElement.WriteTo(json);
+        }
+    }
+
+    // What may go together is checked once file and flags are one (RuntimeRules).
+    private static RuntimeConfig Runtime(JsonElement json)
+    {
+        Object(json);
+        return new RuntimeConfig
+        {
+            Path = Member(json, "path") is { } path ? Text(path) : "",
+            Arguments = Member(json, "runtimeArgs") is { } arguments ? Arguments(arguments) : [],
+            RuntimeType = Member(json, "runtimeType") is { } type ? Text(type) : "",
+            Options = Member(json, "options") is { } options ? Options(options) : "",
         };
     }
 
+    // null is absence, as it is for dockerd.
+    private static JsonElement? Member(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private static string Options(JsonElement json) => Object(json).GetPropertyCount() > 0 ? json.GetRawText() : "";
+
     private static ImmutableArray<string> Arguments(JsonElement json)
     {
-        ImmutableArray<string> arguments = [];
-        if (json.TryGetProperty("runtimeArgs", out JsonElement array))
+        ImmutableArray<string>.Builder arguments = ImmutableArray.CreateBuilder<string>();
+        foreach (JsonElement item in Array(json).EnumerateArray())
         {
-            foreach (JsonElement item in Array(array).EnumerateArray())
-            {
-                arguments = arguments.Add(Text(item, "an array of strings"));
-            }
+            arguments.Add(Text(item, "an array of strings"));
         }
 
-        return arguments;
+        return arguments.ToImmutable();
     }
 }

@@ -26,6 +26,8 @@ internal sealed class SizeSyntax : OptionSyntax<long>
         return Parse(Text(json, "a size such as \"64m\""));
     }
 
+    public override void Write(Utf8JsonWriter json, long value) => json.WriteNumberValue(value);
+
     private static long Parse(string text)
     {
         int digits = text.AsSpan().IndexOfAnyExcept(NumberCharacters);

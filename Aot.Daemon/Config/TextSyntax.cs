@@ -12,4 +12,6 @@ internal sealed class TextSyntax : OptionSyntax<string>
     public override string Add(string value, string text) => text;
 
     public override string Read(JsonElement json) => Text(json);
+
+    public override void Write(Utf8JsonWriter json, string value) => json.WriteStringValue(value);
 }

@@ -57,6 +57,21 @@ internal sealed class UlimitsSyntax : OptionSyntax<ImmutableSortedDictionary<str
         return limits;
     }
 
+    public override void Write(Utf8JsonWriter json, ImmutableSortedDictionary<string, UlimitConfig> value)
+    {
+        json.WriteStartObject();
+        foreach ((string name, UlimitConfig limit) in value)
+        {
+            json.WriteStartObject(name);
+            json.WriteString("Name", limit.Name);
+            json.WriteNumber("Hard", limit.Hard);
+            json.WriteNumber("Soft", limit.Soft);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
     private static ImmutableSortedDictionary<string, UlimitConfig> With(
         ImmutableSortedDictionary<string, UlimitConfig> limits, string name, long soft, long hard)
     {

@@ -18,6 +18,7 @@ internal static class ContainerDefaults
             NetworkMode = asked.NetworkMode.Length == 0 ? "default" : asked.NetworkMode,
             RestartPolicy = asked.RestartPolicy is { Name.Length: > 0 } policy ? policy : new RestartPolicy { Name = "no" },
             LogConfig = ApplyLog(asked.LogConfig, configuration),
+            SecurityOpt = ApplySecurity(asked.SecurityOpt, configuration),
             ConsoleSize = asked.ConsoleSize is [_, _] ? asked.ConsoleSize : [0, 0],
         };
     }
@@ -27,6 +28,9 @@ internal static class ContainerDefaults
     {
         ShmSize = configuration.DefaultShmSize,
         CgroupParent = configuration.CgroupParent,
+        IpcMode = configuration.DefaultIpcMode,
+        CgroupnsMode = configuration.DefaultCgroupnsMode,
+        InitPath = configuration.InitPath,
         Ulimits = [.. configuration.DefaultUlimits.Select(limit => new Ulimit { Name = limit.Key, Soft = limit.Value.Soft, Hard = limit.Value.Hard })],
         Init = configuration.Init,
     };
@@ -43,6 +47,15 @@ internal static class ContainerDefaults
         {
             Hostname = host.NetworkMode == "host" || host.UTSMode == "host" ? HostName() : id[..HexId.ShortLength],
         };
+    }
+
+    // Into the record: an exec must get what the start got, whatever is configured by then.
+    private static string[]? ApplySecurity(string[]? asked, DaemonConfig configuration)
+    {
+        const string Option = "no-new-privileges";
+        return !configuration.NoNewPrivileges || asked?.Any(option => option.StartsWith(Option, StringComparison.Ordinal)) == true
+            ? asked
+            : [.. asked ?? [], Option];
     }
 
     // Not Environment.MachineName, which ends at the first dot.

@@ -3,12 +3,11 @@ using Aot.Daemon.Containers.Contracts;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Engine.Oci;
 using Aot.Daemon.Primitives;
-using Aot.Daemon.Runtimes;
 
 namespace Aot.Daemon.Containers;
 
 /// <summary>Brings together what a container's runtime spec needs from elsewhere: the namespaces of other containers, a shared /dev/shm, the runtime.</summary>
-internal sealed class ContainerSpecs(SpecWriter writer, RuntimeCatalog runtimes, ContainerDirectory directory)
+internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory directory)
 {
     // A default container's spec is 9 KB.
     private const int InitialSize = 16 * 1024;
@@ -22,7 +21,7 @@ internal sealed class ContainerSpecs(SpecWriter writer, RuntimeCatalog runtimes,
     {
         ContainerRecord record = entry.Record;
         HostConfig host = record.HostConfig;
-        RuntimeSelection runtime = runtimes.Resolve(host.Runtime);
+        RuntimeSelection runtime = configuration.Runtimes.Resolve(host.Runtime);
         ContainerEntry? network = Network(entry);
         ContainerEntry? ipc = Ipc(host.IpcMode);
         ContainerEntry? pid = Joined(host.PidMode, "can't join PID namespace of container");

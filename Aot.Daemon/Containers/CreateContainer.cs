@@ -6,7 +6,6 @@ using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Logs;
 using Aot.Daemon.Primitives;
-using Aot.Daemon.Runtimes;
 
 namespace Aot.Daemon.Containers;
 
@@ -17,7 +16,6 @@ internal sealed partial class CreateContainer(
     ContainerEvents events,
     ImageService images,
     FsSnapshotService snapshots,
-    RuntimeCatalog runtimes,
     HostFacts host,
     TimeProvider time,
     ILogger logger)
@@ -41,8 +39,8 @@ internal sealed partial class CreateContainer(
         HostConfigValidation.Validate(request, config, hostConfig, host);
         LogSettings.Validate(hostConfig.LogConfig!);
         RequireBuiltFeatures(request, hostConfig);
-        runtimes.Validate(hostConfig.Runtime);
-        hostConfig = WithIds(hostConfig) with { Runtime = hostConfig.Runtime.Length > 0 ? hostConfig.Runtime : runtimes.DefaultName };
+        configuration.Runtimes.Validate(hostConfig.Runtime);
+        hostConfig = WithIds(hostConfig) with { Runtime = hostConfig.Runtime.Length > 0 ? hostConfig.Runtime : configuration.Runtimes.DefaultName };
         if (config.Healthcheck is { Test: [not "NONE", ..] })
         {
             warnings.Add("Health checks are not run by this version of aotd.");

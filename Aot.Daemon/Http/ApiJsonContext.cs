@@ -6,6 +6,7 @@ using Aot.Daemon.Exec.Contracts;
 using Aot.Daemon.Http.Json;
 using Aot.Daemon.Images.Contracts;
 using Aot.Daemon.Info.Contracts;
+using Aot.Daemon.Reload.Contracts;
 
 namespace Aot.Daemon.Http;
 
@@ -55,4 +56,5 @@ namespace Aot.Daemon.Http;
 [JsonSerializable(typeof(ContainerState))]
 [JsonSerializable(typeof(ContainerSummary[]))]
 [JsonSerializable(typeof(WaitResponse))]
+[JsonSerializable(typeof(ReloadResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -12,7 +12,7 @@ internal static class InfoEndpoints
         routes.Add("GET", "/version", async context =>
             await context.WriteJsonAsync(StatusCodes.Status200OK, await info.VersionAsync(context.Aborted), ApiJsonContext.Default.VersionResponse));
         routes.Add("GET", "/info", async context =>
-            await context.WriteJsonAsync(StatusCodes.Status200OK, await info.InfoAsync(context.Aborted), ApiJsonContext.Default.SystemInfo));
+            await context.WriteJsonAsync(StatusCodes.Status200OK, await info.InfoAsync(context.Version, context.Aborted), ApiJsonContext.Default.SystemInfo));
     }
 
     private static async Task PingAsync(ApiContext context)

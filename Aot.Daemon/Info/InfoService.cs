@@ -10,15 +10,16 @@ namespace Aot.Daemon.Info;
 /// <summary>What the daemon tells of itself and its host: GET /info and GET /version. Nothing is kept between requests.</summary>
 internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoSources sources, TimeProvider time)
 {
-    private const string DockerHub = "docker.io";
+    private static readonly ApiVersion RuntimeStatusSince = new(1, 44);
 
     private readonly HostDescription _description = new();
 
-    public async ValueTask<SystemInfo> InfoAsync(CancellationToken cancellationToken)
+    public async ValueTask<SystemInfo> InfoAsync(ApiVersion version, CancellationToken cancellationToken)
     {
-        DaemonConfig config = snapshots.Current.Config;
+        DaemonSnapshot snapshot = snapshots.Current;
+        DaemonConfig config = snapshot.Config;
         ContainerCounts containers = sources.Containers();
-        RuntimeVersionInfo? runtime = await sources.DefaultRuntimeVersion(cancellationToken);
+        RuntimeVersionInfo? runtime = await sources.DefaultRuntimeVersion(snapshot.Runtimes, cancellationToken);
         return new SystemInfo
         {
             Id = sources.EngineId,
@@ -57,15 +58,7 @@ internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoS
 
             // What clients look a login up by.
             IndexServerAddress = "https://index.docker.io/v1/",
-            RegistryConfig = new RegistryConfig
-            {
-                InsecureRegistryCidrs = [],
-                IndexConfigs = new SortedDictionary<string, RegistryIndex>(StringComparer.Ordinal)
-                {
-                    [DockerHub] = new() { Name = DockerHub, Mirrors = [], Secure = true, Official = true },
-                },
-                Mirrors = [],
-            },
+            RegistryConfig = RegistryDescription.Of(snapshot.Registries),
             CpuCount = host.CpuCount,
             MemTotal = _description.MemoryBytes,
             DockerRootDir = config.DataRoot,
@@ -73,15 +66,18 @@ internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoS
             Labels = [.. config.Labels],
             ExperimentalBuild = false,
             ServerVersion = sources.Version,
-            Runtimes = sources.Runtimes(),
-            DefaultRuntime = sources.DefaultRuntime(),
+            Runtimes = await sources.Runtimes(snapshot.Runtimes, version >= RuntimeStatusSince, cancellationToken),
+            DefaultRuntime = snapshot.Runtimes.DefaultName,
             Swarm = new SwarmInfo(),
             LiveRestoreEnabled = config.LiveRestore,
-            InitBinary = sources.InitBinary,
+            InitBinary = sources.InitBinary(config),
+            HttpProxy = Proxy(config.HttpProxy, "HTTP_PROXY"),
+            HttpsProxy = Proxy(config.HttpsProxy, "HTTPS_PROXY"),
+            NoProxy = Proxy(config.NoProxy, "NO_PROXY"),
             ContainerdCommit = Commit.None,
             RuncCommit = runtime is { Commit.Length: > 0 } ? new Commit(runtime.Commit, runtime.Commit) : Commit.None,
             InitCommit = Commit.None,
-            SecurityOptions = SecurityOptions(),
+            SecurityOptions = SecurityOptions(config),
             CdiSpecDirs = [],
             Warnings = HostWarnings.Of(host),
         };
@@ -104,7 +100,7 @@ internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoS
             BuildTime = "",
         };
         ImmutableArray<ComponentVersion> components = [Engine(version)];
-        if (await sources.DefaultRuntimeVersion(cancellationToken) is { } runtime)
+        if (await sources.DefaultRuntimeVersion(snapshots.Current.Runtimes, cancellationToken) is { } runtime)
         {
             components = components.Add(new ComponentVersion
             {
@@ -136,7 +132,7 @@ internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoS
         },
     };
 
-    private string[] SecurityOptions()
+    private string[] SecurityOptions(DaemonConfig config)
     {
         var options = new List<string>();
         if (_description.Seccomp)
@@ -144,13 +140,20 @@ internal sealed class InfoService(SnapshotStore snapshots, HostFacts host, InfoS
             options.Add("name=seccomp,profile=builtin");
         }
 
-        if (_description.CgroupNamespaces)
+        // As dockerd: where containers have a cgroup namespace of their own unless they say otherwise.
+        string mode = config.DefaultCgroupnsMode.Length > 0 ? config.DefaultCgroupnsMode : host.Cgroups.IsUnified ? "private" : "host";
+        if (_description.CgroupNamespaces && mode == "private")
         {
             options.Add("name=cgroupns");
         }
 
         return [.. options];
     }
+
+    // As dockerd: the configured one, else the environment's in either case.
+    private static string Proxy(string configured, string variable) => UrlCredentials.Mask(configured.Length > 0
+        ? configured
+        : Environment.GetEnvironmentVariable(variable) ?? Environment.GetEnvironmentVariable(variable.ToLowerInvariant()) ?? "");
 
     private static string FileSystem(string path)
     {

@@ -1,4 +1,6 @@
+using Aot.Daemon.Config;
 using Aot.Daemon.Info.Contracts;
+using Aot.Daemon.Runtimes;
 
 namespace Aot.Daemon.Info;
 
@@ -17,14 +19,12 @@ internal sealed record InfoSources
 
     public required Func<int> Images { get; init; }
 
-    /// <summary>The runtimes that containers can name, by name.</summary>
-    public required Func<SortedDictionary<string, RuntimeInfo>> Runtimes { get; init; }
-
-    public required Func<string> DefaultRuntime { get; init; }
+    /// <summary>The runtimes that containers can name, by name; with what their binaries say of themselves (from a cache) if the flag says so.</summary>
+    public required Func<RuntimeCatalog, bool, CancellationToken, ValueTask<SortedDictionary<string, RuntimeInfo>>> Runtimes { get; init; }
 
     /// <summary>What the default runtime says of itself, from a cache; null when it says nothing.</summary>
-    public required Func<CancellationToken, ValueTask<RuntimeVersionInfo?>> DefaultRuntimeVersion { get; init; }
+    public required Func<RuntimeCatalog, CancellationToken, ValueTask<RuntimeVersionInfo?>> DefaultRuntimeVersion { get; init; }
 
     /// <summary>The init binary for --init; empty when there is none.</summary>
-    public string InitBinary { get; init; } = "";
+    public Func<DaemonConfig, string> InitBinary { get; init; } = _ => "";
 }

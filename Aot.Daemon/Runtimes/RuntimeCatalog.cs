@@ -1,23 +1,14 @@
 using System.Collections.Immutable;
-using Aot.Daemon.Config;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Runtimes;
 
-/// <summary>The runtimes that containers can name, and the one that they get when they name none. Immutable; made at the daemon's start
-/// and at a reload.</summary>
+/// <summary>The runtimes that containers can name, and the one that they get when they name none. Immutable; derived from the configuration at
+/// the daemon's start and at each reload.</summary>
 internal sealed class RuntimeCatalog
 {
-    private const string Crun = "crun";
-    private const string Runc = "runc";
-
-    /// <summary>What dockerd's clients call runc; an embedded engine has no shims.</summary>
-    private const string RuncShim = "io.containerd.runc.v2";
-
-    private static readonly string[] Stock = [Crun, Runc];
-
     private readonly ImmutableSortedDictionary<string, RuntimeDescriptor> _all;
 
     private RuntimeCatalog(ImmutableSortedDictionary<string, RuntimeDescriptor> all, string defaultName)
@@ -26,65 +17,114 @@ internal sealed class RuntimeCatalog
         DefaultName = defaultName;
     }
 
-    /// <summary>The configured default; else crun where it is installed and works, for it starts containers in half of runc's time; else runc.</summary>
+    /// <summary>default-runtime, or the host's own default.</summary>
     public string DefaultName { get; }
 
-    /// <summary>By name: those configured, and of crun and runc those installed.</summary>
+    /// <summary>The default's description; null when it is none of <see cref="All"/>.</summary>
+    public RuntimeDescriptor? Default => _all.GetValueOrDefault(DefaultName);
+
+    /// <summary>By name: those configured, runc under both of its names, and crun where it is installed.</summary>
     public IEnumerable<RuntimeDescriptor> All => _all.Values;
 
-    /// <summary>Looks for the stock runtimes and asks crun whether it works, which takes a few milliseconds.</summary>
-    /// <param name="configured">--add-runtime; an entry named crun or runc takes the stock one's place.</param>
-    /// <param name="configuredDefault">--default-runtime, or empty.</param>
-    public static async ValueTask<RuntimeCatalog> CreateAsync(
-        ImmutableSortedDictionary<string, RuntimeConfig> configured,
-        string configuredDefault,
-        RuntimeVersions versions,
-        CancellationToken cancellationToken)
+    /// <summary>
+    /// Checks the user's definitions and derives the runtimes from them. Runs no process, and changes nothing that anything refers to: the
+    /// scripts that it writes are new files or the same.
+    /// </summary>
+    /// <param name="configuredDefault">default-runtime, or empty.</param>
+    /// <param name="hostDefault">What <see cref="StockRuntimes.ChooseDefaultAsync"/> chose.</param>
+    /// <exception cref="DaemonException">Invalid, in dockerd's words; System when a script cannot be written.</exception>
+    public static RuntimeCatalog Prepare(
+        ImmutableSortedDictionary<string, RuntimeConfig> configured, string configuredDefault, WrapperScripts scripts, string hostDefault)
     {
+        RuntimeRules.Check(configured, configuredDefault);
         var all = ImmutableSortedDictionary.CreateBuilder<string, RuntimeDescriptor>(StringComparer.Ordinal);
-        foreach (string name in Stock)
+        all[StockRuntimes.Runc] = Stock(StockRuntimes.Runc, StockRuntimes.Runc);
+        all[ShimName.Runc] = Stock(ShimName.Runc, StockRuntimes.Runc);
+        if (ProgramSearch.Find(StockRuntimes.Crun) is not null)
         {
-            if (ProgramSearch.Find(name) is string path)
-            {
-                all[name] = new RuntimeDescriptor(name, path, []);
-            }
+            all[StockRuntimes.Crun] = Stock(StockRuntimes.Crun, StockRuntimes.Crun);
         }
 
         foreach ((string name, RuntimeConfig runtime) in configured)
         {
-            all[name] = new RuntimeDescriptor(name, runtime.Path, runtime.Arguments);
+            all[name] = runtime.Path.Length > 0 ? OfPath(name, runtime, scripts) : OfType(name, runtime);
         }
 
-        string defaultName = configuredDefault;
-        if (defaultName.Length == 0)
-        {
-            bool crunWorks = all.TryGetValue(Crun, out RuntimeDescriptor? crun)
-                && Locate(crun.Path) is string path
-                && await versions.AskAsync(path, cancellationToken) is not null;
-            defaultName = crunWorks ? Crun : Runc;
-        }
-
-        return new RuntimeCatalog(all.ToImmutable(), defaultName);
+        return new RuntimeCatalog(all.ToImmutable(), configuredDefault.Length > 0 ? configuredDefault : hostDefault);
     }
 
-    /// <summary>Invalid unless there is a runtime of that name; empty is the default. A create checks this and a start resolves it.</summary>
-    public void Validate(string name) => Describe(name);
+    /// <summary>
+    /// Whether a container may be created with this runtime (empty: the default). Invalid for an unknown name, NotImplemented for one that needs
+    /// containerd, System when the binary behind a script is missing; other binaries may still be installed before the start.
+    /// </summary>
+    public void Validate(string name)
+    {
+        RuntimeDescriptor runtime = Describe(name);
+        if (runtime.Script is not null || runtime.NotBuilt is not null)
+        {
+            Locate(runtime);
+        }
+    }
 
     /// <summary>
-    /// What a container with this runtime's name (empty: the default) is started with. Invalid for an unknown name; System when the
-    /// runtime's binary is not there; NotImplemented for one with arguments.
+    /// What a container with this runtime's name (empty: the default) is started with and tied to. Fails as <see cref="Validate"/> does, and as System
+    /// when the binary is missing.
     /// </summary>
     public RuntimeSelection Resolve(string name)
     {
         RuntimeDescriptor runtime = Describe(name);
-        if (runtime.Arguments.Length > 0)
+        string binary = Locate(runtime);
+        return new RuntimeSelection(runtime.Name, runtime.Script ?? binary);
+    }
+
+    /// <summary>The absolute path of a runtime's binary, arguments left aside; null when it is not there.</summary>
+    public static string? FindBinary(RuntimeDescriptor runtime) =>
+        runtime.Binary.StartsWith('/') ? (ProgramSearch.IsExecutable(runtime.Binary) ? runtime.Binary : null)
+        : runtime.Binary.Length > 0 ? ProgramSearch.Find(runtime.Binary)
+        : null;
+
+    private static RuntimeDescriptor Stock(string name, string binary) => new(name, new RuntimeConfig { Path = binary }, binary);
+
+    private static RuntimeDescriptor OfPath(string name, RuntimeConfig runtime, WrapperScripts scripts)
+    {
+        if (runtime.Arguments.IsEmpty)
         {
-            throw DaemonException.NotImplemented($"runtime {runtime.Name}: runtime arguments are not built yet (issue 3)");
+            return new RuntimeDescriptor(name, runtime, runtime.Path);
         }
 
-        string path = Locate(runtime.Path)
-            ?? throw DaemonException.System($"runtime {runtime.Name}: {runtime.Path} is not installed, or not executable");
-        return new RuntimeSelection(runtime.Name, path);
+        // The script does not depend on the PATH that it is run with, unless the binary is yet to be installed.
+        string binary = runtime.Path.StartsWith('/') ? runtime.Path : ProgramSearch.Find(runtime.Path) ?? runtime.Path;
+        return new RuntimeDescriptor(name, runtime, runtime.Path, scripts.Write(name, binary, runtime.Arguments.AsSpan()));
+    }
+
+    private static RuntimeDescriptor OfType(string name, RuntimeConfig runtime)
+    {
+        if (runtime.RuntimeType != ShimName.Runc)
+        {
+            return new RuntimeDescriptor(name, runtime, "", NotBuilt: NeedsContainerd(runtime.RuntimeType));
+        }
+
+        RuncShimOptions options = runtime.Options.Length > 0 ? RuncShimOptions.Parse(runtime.Options) : new RuncShimOptions("", "", null);
+        return new RuntimeDescriptor(
+            name,
+            runtime,
+            options.BinaryName.Length > 0 ? options.BinaryName : StockRuntimes.Runc,
+            NotBuilt: options.Unsupported.Length > 0 ? $"option {options.Unsupported} is not supported by the embedded engine" : null);
+    }
+
+    private static string NeedsContainerd(string shim) => $"the shim {shim} needs containerd, which is not supported yet";
+
+    private static string Locate(RuntimeDescriptor runtime)
+    {
+        if (runtime.NotBuilt is string reason)
+        {
+            throw DaemonException.NotImplemented($"runtime {runtime.Name}: {reason}");
+        }
+
+        return FindBinary(runtime) ?? throw DaemonException.System(
+            runtime.Script is null
+                ? $"runtime {runtime.Name}: {runtime.Binary} is not installed, or not executable"
+                : $"runtime {runtime.Name}: error while looking up the specified runtime path: {runtime.Binary} is not installed, or not executable");
     }
 
     private RuntimeDescriptor Describe(string name)
@@ -97,13 +137,10 @@ internal sealed class RuntimeCatalog
 
         return wanted switch
         {
-            RuncShim when _all.TryGetValue(Runc, out runtime) => runtime,
             // Known though absent: the start says what is missing.
-            Crun or Runc or RuncShim => new RuntimeDescriptor(wanted, wanted == RuncShim ? Runc : wanted, []),
-            _ => throw DaemonException.Invalid("unknown or invalid runtime name: " + name),
+            StockRuntimes.Crun => Stock(wanted, wanted),
+            _ when ShimName.IsImplicit(wanted) => new RuntimeDescriptor(wanted, new RuntimeConfig { RuntimeType = wanted }, "", NotBuilt: NeedsContainerd(wanted)),
+            _ => throw DaemonException.Invalid("unknown or invalid runtime name: " + wanted),
         };
     }
-
-    private static string? Locate(string path) =>
-        path.StartsWith('/') ? (ProgramSearch.IsExecutable(path) ? path : null) : ProgramSearch.Find(path);
 }

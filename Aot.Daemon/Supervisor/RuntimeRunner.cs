@@ -14,6 +14,10 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
     /// version 1 alone.</summary>
     private const string HybridRefused = "cgroups in hybrid mode not supported";
 
+    /// <summary>How often, and how far apart, a program that is open for writing is tried again.</summary>
+    private const int BusyTries = 500;
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Rounds of the loop in which orphans of a runtime (crun forks) are found dead and reaped.</summary>
     private static readonly TimeSpan[] AfterMoments = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(500)];
 
@@ -79,7 +83,15 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
     private async Task<RuntimeResult> RunOnceAsync(ProcessSpawn spawn, string log)
     {
         File.Delete(log);
-        int pid = _refuseHybrid.Contains(spawn.Path) ? PlainCgroupSpawn.Start(spawn) : spawn.Start();
+        int pid = Start(spawn);
+
+        // A wrapper script that has just been written: a process that the daemon started meanwhile holds it open until its own exec.
+        for (int tries = 0; pid == -Errno.ETXTBSY && tries < BusyTries; tries++)
+        {
+            await loop.EndsWithin(new TaskCompletionSource().Task, BusyPause);
+            pid = Start(spawn);
+        }
+
         if (pid == -Errno.ENOENT)
         {
             return new RuntimeResult(false, $"the OCI runtime {spawn.Path} does not exist", IsOwnWords: false);
@@ -109,6 +121,8 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
 
         return new RuntimeResult(succeeded, words ?? (succeeded ? "" : $"the OCI runtime ended with code {code}"), words is not null);
     }
+
+    private int Start(ProcessSpawn spawn) => _refuseHybrid.Contains(spawn.Path) ? PlainCgroupSpawn.Start(spawn) : spawn.Start();
 
     /// <summary>Waits until the process is a zombie; false when the time is up.</summary>
     private async Task<bool> EndedAsync(SafeFileHandle pidfd, TimeSpan limit)

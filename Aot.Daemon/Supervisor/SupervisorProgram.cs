@@ -44,8 +44,8 @@ internal static class SupervisorProgram
     {
         Directory.SetCurrentDirectory("/");
         OpenFileLimit.RaiseToHard();
-        IgnoreSignal.Call(IgnoreSignal.Hangup);
-        IgnoreSignal.Call(IgnoreSignal.Pipe);
+        SignalDisposition.Ignore(SignalDisposition.Hangup);
+        SignalDisposition.Ignore(SignalDisposition.Pipe);
         const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         Directory.CreateDirectory(SupervisorPaths.Tasks(execRoot), ownerOnly);
         Directory.CreateDirectory(SupervisorPaths.RuntimeRoot(execRoot), ownerOnly);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Aot.Daemon.Tests.EndToEnd.Fixtures;
 
 /// <summary>The published binary: AOTD_BINARY, else artifacts/aotd of this repository.</summary>
@@ -10,6 +12,19 @@ internal sealed class AotdUnderTest(string? dataRoot = null) : DaemonUnderTest("
 
     protected override string Program =>
         File.Exists(Binary) ? Binary : throw new InvalidOperationException($"there is no {Binary}: run ./publish.sh, or set AOTD_BINARY");
+
+    /// <summary>`aotd reload`, to its end; without arguments it names this daemon by its socket.</summary>
+    public async Task<CliResult> ReloadAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Program, arguments.Length > 0 ? ["reload", .. arguments] : ["reload", "--host", "unix://" + SocketPath])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        await using var session = new CliSession(start, $"aotd {string.Join(' ', start.ArgumentList)}");
+        return await session.WaitAsync(20);
+    }
 
     /// <summary>Pids of this daemon's supervisors: `aotd supervise ... --exec-root DIR`. One is right, none before the first container.</summary>
     public IReadOnlyList<int> Supervisors()

@@ -5,6 +5,7 @@ namespace Aot.Daemon.Tests.EndToEnd.Fixtures;
 /// <summary>The few system calls that the end-to-end tests need themselves; independent of the product's own.</summary>
 internal static partial class Native
 {
+    public const int SigHup = 1;
     public const int SigTerm = 15;
     public const int SigKill = 9;
     public const int SigStop = 19;
@@ -16,6 +17,10 @@ internal static partial class Native
     /// <summary>kill(2): 0, or -1.</summary>
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int pid, int signal);
+
+    /// <summary>mkfifo(3): 0, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int MakeFifo(string path, uint mode);
 
     /// <summary>umount2(2) with MNT_DETACH = 2: 0, or -1.</summary>
     [LibraryImport("libc", EntryPoint = "umount2", StringMarshalling = StringMarshalling.Utf8)]

@@ -6,7 +6,7 @@ namespace Aot.Daemon.Tests.EndToEnd.Probe;
 /// <summary>What the probe (Images/probe.sh) printed in a container, by section, with ids, paths and namespaces made comparable.</summary>
 internal sealed partial class ProbeReport
 {
-    private ProbeReport(IReadOnlyDictionary<string, string[]> sections) => Sections = sections;
+    public ProbeReport(IReadOnlyDictionary<string, string[]> sections) => Sections = sections;
 
     public IReadOnlyDictionary<string, string[]> Sections { get; }
 

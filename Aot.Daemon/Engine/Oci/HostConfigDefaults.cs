@@ -15,8 +15,8 @@ internal static class HostConfigDefaults
         HostConfig result = hostConfig with
         {
             ShmSize = hostConfig.ShmSize == 0 ? defaults.ShmSize : hostConfig.ShmSize,
-            IpcMode = hostConfig.IpcMode.Length == 0 ? "private" : hostConfig.IpcMode,
-            CgroupnsMode = hostConfig.CgroupnsMode.Length == 0 ? (facts.Cgroups.IsUnified ? "private" : "host") : hostConfig.CgroupnsMode,
+            IpcMode = hostConfig.IpcMode.Length == 0 ? defaults.IpcMode : hostConfig.IpcMode,
+            CgroupnsMode = hostConfig.CgroupnsMode.Length == 0 ? CgroupNamespace(hostConfig, defaults, facts) : hostConfig.CgroupnsMode,
             CpuShares = hostConfig.CpuShares <= 0 ? 0 : Math.Clamp(hostConfig.CpuShares, MinCpuShares, MaxCpuShares),
             OomKillDisable = hostConfig.OomKillDisable ?? false,
             // -1 is what old clients send for "not given".
@@ -30,6 +30,11 @@ internal static class HostConfigDefaults
         result = Cpu(result, facts, warnings);
         return BlockIo(result, facts, warnings);
     }
+
+    // As dockerd: a privileged container on cgroup v1 sees the host's, whatever the daemon's default.
+    private static string CgroupNamespace(HostConfig hostConfig, SpecDefaults defaults, HostFacts facts) => facts.Cgroups.IsUnified
+        ? (defaults.CgroupnsMode.Length == 0 ? "private" : defaults.CgroupnsMode)
+        : (defaults.CgroupnsMode.Length == 0 || hostConfig.Privileged ? "host" : defaults.CgroupnsMode);
 
     private static HostConfig Memory(HostConfig config, HostFacts facts, List<string> warnings)
     {

@@ -9,9 +9,17 @@ internal static class InitBinary
     // Statically linked ones first: it runs on the container's filesystem, where no loader may be.
     private static readonly string[] Names = ["docker-init", "tini-static", "tini"];
 
-    /// <summary>The host's path of the first one found; System when there is none.</summary>
-    public static string Find()
+    /// <summary>The host's path of the configured one, or of the first one found; System when there is none.</summary>
+    /// <param name="configured">--init-path; empty: none.</param>
+    public static string Find(string configured)
     {
+        if (configured.Length > 0)
+        {
+            return ProgramSearch.IsExecutable(configured)
+                ? configured
+                : throw DaemonException.System($"the configured init {configured} is not there, or not executable");
+        }
+
         foreach (string name in Names)
         {
             if (ProgramSearch.Find(name) is string path)

@@ -57,7 +57,7 @@ internal static class MountsArray
             json.WriteStartObject();
             json.WriteString("destination"u8, ProcessObject.InitPath);
             json.WriteString("type"u8, "bind"u8);
-            json.WriteString("source"u8, InitBinary.Find());
+            json.WriteString("source"u8, InitBinary.Find(input.Defaults.InitPath));
             JsonText.WriteRaw(json, "options"u8, """["bind","ro"]"""u8);
             json.WriteEndObject();
         }

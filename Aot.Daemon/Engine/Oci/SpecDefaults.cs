@@ -14,6 +14,15 @@ internal sealed record SpecDefaults
     /// <summary>Empty is /docker.</summary>
     public string CgroupParent { get; init; } = "";
 
+    /// <summary>private or shareable.</summary>
+    public string IpcMode { get; init; } = "private";
+
+    /// <summary>private or host; empty: private on cgroup v2, host on v1.</summary>
+    public string CgroupnsMode { get; init; } = "";
+
+    /// <summary>The init's path on the host; empty: one that is found on PATH.</summary>
+    public string InitPath { get; init; } = "";
+
     /// <summary>Limits that a container has unless it names one of the same name.</summary>
     public Ulimit[] Ulimits { get; init; } = [];
 

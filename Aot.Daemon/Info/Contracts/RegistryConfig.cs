@@ -5,6 +5,12 @@ namespace Aot.Daemon.Info.Contracts;
 /// <summary>The registries that the daemon knows.</summary>
 internal sealed record RegistryConfig
 {
+    /// <summary>Always empty: an old field that clients of old API versions read.</summary>
+    [JsonPropertyName("AllowNondistributableArtifactsCIDRs")]
+    public string[] AllowNondistributableArtifactsCidrs => [];
+
+    public string[] AllowNondistributableArtifactsHostnames => [];
+
     [JsonPropertyName("InsecureRegistryCIDRs")]
     public required string[] InsecureRegistryCidrs { get; init; }
 
