@@ -1,7 +1,7 @@
+using System.Text.Json;
 using Aot.Daemon.Http;
 using Aot.Daemon.Info;
 using Aot.Daemon.Registries;
-using System.Text.Json;
 using Xunit;
 
 namespace Aot.Daemon.Tests.Info;
