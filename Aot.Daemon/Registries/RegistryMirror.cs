@@ -19,7 +19,7 @@ internal sealed record RegistryMirror
 
     public required Uri Address { get; init; }
 
-    /// <summary>A mirror as it stands in daemon.json. Since dockerd 28.1 it may have a path, so it may here.</summary>
+    /// <summary>A mirror as it stands in daemon.json. It may have a path, as with dockerd 29; 20.10 refuses one.</summary>
     /// <exception cref="DaemonException">Invalid, in dockerd's words.</exception>
     public static RegistryMirror Parse(string text)
     {
