@@ -20,6 +20,20 @@ public sealed class BoundedFileTests : IDisposable
         Assert.Equal(read, BoundedFile.Read(Name("file"), limit: 100)!.Length);
     }
 
+    [Theory]
+    [InlineData("/proc/self/status")]
+    [InlineData("/proc/self/maps")]
+    public void A_file_that_does_not_tell_its_size_is_read_whole(string path) =>
+        Assert.True(BoundedFile.Read(path, limit: 10_000_000)!.Length > 1025);
+
+    [Fact]
+    public void A_large_file_is_read_as_it_is()
+    {
+        byte[] content = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i * 7))];
+        File.WriteAllBytes(Name("file"), content);
+        Assert.Equal(content, BoundedFile.Read(Name("file"), limit: 1_000_000));
+    }
+
     [Fact]
     public void What_is_not_there_is_null()
     {
