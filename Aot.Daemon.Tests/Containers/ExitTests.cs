@@ -54,7 +54,7 @@ public sealed class ExitTests
         bench.Engine = new FaultyEngine(bench.Engine.Inner) { Invents = true };
         await bench.RestartDaemonAsync();
         ContainerEntry entry = await bench.RunToUnknownEndAsync();
-        Assert.Equal(ContainerExits.UnknownExitCode, entry.State.ExitCode);
+        Assert.Equal(ProcessExit.UnknownExitCode, entry.State.ExitCode);
         Assert.Contains("exit code is unknown", entry.State.Error, StringComparison.Ordinal);
     }
 

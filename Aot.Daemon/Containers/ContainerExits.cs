@@ -13,9 +13,6 @@ internal sealed partial class ContainerExits(
     IContainerExecs execs,
     ILogger logger)
 {
-    /// <summary>What is told of an exit code that nobody could learn.</summary>
-    public const int UnknownExitCode = -1;
-
     private const string UnknownExitError = "the exit code is unknown: the container ended while its supervisor was away";
 
     /// <summary>Handles exits until cancelled; containers do not wait for each other.</summary>
@@ -45,7 +42,7 @@ internal sealed partial class ContainerExits(
             Status = ContainerStatus.Exited,
             Starting = false,
             Pid = 0,
-            ExitCode = exit.ExitCode ?? UnknownExitCode,
+            ExitCode = exit.ToldExitCode,
             Error = exit.ExitCode is null ? UnknownExitError : "",
             OomKilled = exit.OomKilled,
             FinishedAt = exit.ExitedAt,

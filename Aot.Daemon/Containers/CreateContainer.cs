@@ -32,7 +32,7 @@ internal sealed partial class CreateContainer(
 
         string id = HexId.New();
         var warnings = new List<string>();
-        ContainerConfig config = ContainerConfigMerge.Merge(request.Plain(), ImageDefaults.Of(image.RunConfig));
+        ContainerConfig config = ContainerConfigMerge.Merge(request.Plain(), image.RunConfig.ToContainerConfig());
         HostConfig hostConfig = ContainerDefaults.Apply(request.HostConfig ?? new HostConfig(), configuration.Config, host, warnings);
         config = ContainerDefaults.ApplyHostname(config, hostConfig, id);
         _ = StopContainer.StopSignal(config.StopSignal);

@@ -143,7 +143,7 @@ internal sealed partial class ExecService : IContainerExecs, IAsyncDisposable
     {
         if (exit.ExecId is not null && _registry.Find(exit.ExecId) is { } exec)
         {
-            End(exec, exit.ExitCode ?? UnknownExitCode, exit.ExitedAt);
+            End(exec, exit.ToldExitCode, exit.ExitedAt);
         }
     }
 
@@ -181,9 +181,6 @@ internal sealed partial class ExecService : IContainerExecs, IAsyncDisposable
         _registry.Dispose();
         await _start.DisposeAsync();
     }
-
-    /// <summary>What is told of an exit code that nobody could learn.</summary>
-    private const int UnknownExitCode = -1;
 
     private void End(ExecEntry exec, int exitCode, DateTimeOffset exitedAt)
     {

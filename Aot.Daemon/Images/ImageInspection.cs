@@ -21,7 +21,7 @@ internal sealed class ImageInspection(LayerStore layers)
         ContainerConfig = version < new ApiVersion(1, 45) ? new ContainerConfig() : null,
         DockerVersion = image.Config.DockerVersion ?? "",
         Author = image.Config.Author ?? "",
-        Config = ToContainerConfig(image.RunConfig),
+        Config = image.RunConfig.ToContainerConfig(),
         Architecture = image.Config.Architecture ?? "",
         Variant = image.Config.Variant,
         Os = image.Config.Os ?? "",
@@ -68,23 +68,6 @@ internal sealed class ImageInspection(LayerStore layers)
         DateTimeOffset.TryParse(created, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time.ToUnixTimeSeconds()
             : 0;
-
-    private static ContainerConfig ToContainerConfig(ImageRunConfig config) => new()
-    {
-        User = config.User ?? "",
-        ExposedPorts = config.ExposedPorts,
-        Env = config.Env,
-        Cmd = config.Cmd,
-        Entrypoint = config.Entrypoint,
-        Volumes = config.Volumes,
-        WorkingDir = config.WorkingDir ?? "",
-        Labels = config.Labels,
-        StopSignal = config.StopSignal,
-        Healthcheck = config.Healthcheck,
-        Shell = config.Shell,
-        ArgsEscaped = config.ArgsEscaped,
-        OnBuild = config.OnBuild,
-    };
 
     /// <summary>Where the layers are, under the names that dockerd's overlay2 has for them.</summary>
     private SortedDictionary<string, string> Folders(ImageEntry image)

@@ -48,4 +48,22 @@ internal sealed record ImageRunConfig
     /// <summary>Docker's: instructions for builds on top of the image.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string[]? OnBuild { get; init; }
+
+    /// <summary>The configuration of a container that asks for nothing.</summary>
+    public ContainerConfig ToContainerConfig() => new()
+    {
+        User = User ?? "",
+        ExposedPorts = ExposedPorts,
+        Env = Env,
+        Cmd = Cmd,
+        Entrypoint = Entrypoint,
+        Volumes = Volumes,
+        WorkingDir = WorkingDir ?? "",
+        Labels = Labels,
+        StopSignal = StopSignal,
+        Healthcheck = Healthcheck,
+        Shell = Shell,
+        ArgsEscaped = ArgsEscaped,
+        OnBuild = OnBuild,
+    };
 }
