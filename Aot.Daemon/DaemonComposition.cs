@@ -56,8 +56,9 @@ internal sealed class DaemonComposition : IAsyncDisposable
         var resources = new RunResources(snapshots, logging.For<RunResources>());
         var remove = new RemoveContainer(store, Directory, events, snapshots, resources, Stop);
         Start = new StartContainer(
-            store, events, snapshots, resources, new ContainerSpecs(specs, Directory), Engine, remove, time, logging.For<StartContainer>());
-        Exits = new ContainerExits(store, Directory, events, resources, remove, _execs, logging.For<ContainerExits>());
+            store, events, snapshots, resources, new RecordedSettings(host), new ContainerSpecs(specs, Directory), Engine, remove, time, logging.For<StartContainer>());
+        Restarts = new PendingRestarts(Start, Configuration, time, logging.For<PendingRestarts>());
+        Exits = new ContainerExits(store, Directory, events, resources, remove, Restarts, _execs, logging.For<ContainerExits>());
         var loader = new ContainerLoader(store, resources, logging.For<ContainerLoader>());
         Restore = new RestoreContainers(store, loader, Directory, Exits, remove, resources, time, logging.For<RestoreContainers>());
         var operations = new ContainerOperations
@@ -123,6 +124,8 @@ internal sealed class DaemonComposition : IAsyncDisposable
 
     public StopContainer Stop { get; }
 
+    public PendingRestarts Restarts { get; }
+
     public ImageService Images => _images;
 
     public ApiServer Api { get; }
@@ -149,6 +152,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
     {
         await Api.DisposeAsync();
         Reloader.Dispose();
+        Restarts.Dispose();
         await _execs.DisposeAsync();
         await Engine.DisposeAsync();
         _images.Dispose();

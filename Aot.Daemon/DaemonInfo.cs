@@ -30,7 +30,7 @@ internal static class DaemonInfo
         {
             switch (entry.State.Status)
             {
-                case ContainerStatus.Running or ContainerStatus.Restarting:
+                case ContainerStatus.Running:
                     running++;
                     break;
                 case ContainerStatus.Paused:

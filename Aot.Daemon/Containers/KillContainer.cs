@@ -12,16 +12,23 @@ internal sealed class KillContainer(StopContainer stop, ContainerEvents events)
     public async Task RunAsync(ContainerEntry entry, string reference, string? signal, CancellationToken cancellationToken)
     {
         int number = string.IsNullOrEmpty(signal) ? Signals.Kill : StopContainer.ParseSignal(signal);
+        ContainerTransitions.Require(entry.Record, ContainerMove.Kill, reference);
+        bool waits = entry.State.Status == ContainerStatus.Restarting;
         Task<ContainerExit> exit = entry.NextExit;
-        if (!entry.State.IsRunning || entry.Task is not { } engineTask)
+        if (MeansStop(number, entry.Record.Config.StopSignal))
         {
-            throw NotRunning(entry, reference);
+            exit = await stop.BeginAsync(entry, byUser: true, cancellationToken) ?? throw NotRunning(entry, reference);
         }
 
-        // A signal that means the end is a stop by a user's wish; any other is the container's own affair.
-        if (number == Signals.Kill || number == StopContainer.StopSignal(entry.Record.Config.StopSignal))
+        if (entry.Task is not { } engineTask)
         {
-            exit = await stop.MarkStoppedByUserAsync(entry, cancellationToken) ?? throw NotRunning(entry, reference);
+            // What waits for its restart has nothing that could be signalled; dockerd is content with that as well.
+            if (!waits)
+            {
+                throw NotRunning(entry, reference);
+            }
+
+            return;
         }
 
         try
@@ -40,6 +47,13 @@ internal sealed class KillContainer(StopContainer stop, ContainerEvents events)
             await stop.AwaitKilledAsync(exit, cancellationToken);
         }
     }
+
+    /// <summary>Whether a signal asks for the end, so that a restart policy must not undo it. Any other is the container's own affair: dockerd takes every
+    /// signal for a stop where no stop signal is set, so that a reload by SIGHUP costs a container its policy (moby#41302).</summary>
+    private static bool MeansStop(int signal, string? stopSignal) =>
+        signal == Signals.Kill
+        || signal == StopContainer.StopSignal(stopSignal)
+        || (string.IsNullOrEmpty(stopSignal) && signal == Signals.Interrupt);
 
     private static DaemonException NotRunning(ContainerEntry entry, string reference) =>
         DaemonException.Conflict($"Cannot kill container: {reference}: Container {entry.Id} is not running");
