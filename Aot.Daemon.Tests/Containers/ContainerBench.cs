@@ -116,7 +116,6 @@ internal sealed class ContainerBench : IAsyncDisposable
         // A killed daemon starts nothing any more.
         Do.Start.Close();
         await Restarts.StopAsync();
-        Restarts.Dispose();
         await _stopping.CancelAsync();
         await _exits;
         _stopping.Dispose();
