@@ -19,6 +19,7 @@ internal sealed partial class StartContainer(
     ContainerSpecs specs,
     IContainerEngine engine,
     RemoveContainer remove,
+    ContainerMetrics metrics,
     TimeProvider time,
     ILogger logger)
 {
@@ -41,12 +42,15 @@ internal sealed partial class StartContainer(
                 throw DaemonException.Unavailable("the daemon is stopping");
             }
 
+            long begun = metrics.Now();
             try
             {
                 await StartUnderGateAsync(entry, configuration);
+                metrics.Done(ContainerMetrics.Start, begun);
             }
             catch (Exception failure)
             {
+                metrics.StartFailed(failure);
                 entry.Attachments.Fail(failure);
                 await RecordFailureAsync(entry, failure);
                 throw;
