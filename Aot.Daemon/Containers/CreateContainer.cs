@@ -17,6 +17,7 @@ internal sealed partial class CreateContainer(
     ImageService images,
     FsSnapshotService snapshots,
     HostFacts host,
+    CgroupMoves cgroupMoves,
     TimeProvider time,
     ILogger logger)
 {
@@ -82,6 +83,7 @@ internal sealed partial class CreateContainer(
             directory.Add(new ContainerEntry(record, folder));
             cleanup.Clear();
             events.Publish(record, "create");
+            cgroupMoves.Expect(); // Most containers are started at once.
             return new ContainerCreateResponse(id, [.. warnings]);
         }
         finally

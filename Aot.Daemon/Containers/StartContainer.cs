@@ -1,6 +1,7 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Images.Snapshots;
+using Aot.Daemon.Linux;
 using Aot.Daemon.Logs;
 using Aot.Daemon.Primitives;
 
@@ -19,6 +20,7 @@ internal sealed partial class StartContainer(
     ContainerSpecs specs,
     IContainerEngine engine,
     RemoveContainer remove,
+    CgroupMoves cgroupMoves,
     TimeProvider time,
     ILogger logger)
 {
@@ -41,6 +43,7 @@ internal sealed partial class StartContainer(
                 throw DaemonException.Unavailable("the daemon is stopping");
             }
 
+            cgroupMoves.Expect();
             try
             {
                 await StartUnderGateAsync(entry, configuration);
