@@ -58,16 +58,18 @@ internal sealed class DaemonComposition : IAsyncDisposable
         var logs = new LogService(Directory, time, logging.For<LogService>());
 
         Stop = new StopContainer(store, events, time);
+        var cgroupMoves = new CgroupMoves(host.Cgroups);
         var resources = new RunResources(snapshots, logging.For<RunResources>());
         var remove = new RemoveContainer(store, Directory, events, snapshots, resources, Stop, containerMetrics);
         Start = new StartContainer(
-            store, events, snapshots, resources, new ContainerSpecs(specs, Directory), Engine, remove, containerMetrics, time, logging.For<StartContainer>());
+            store, events, snapshots, resources, new ContainerSpecs(specs, Directory), Engine, remove, cgroupMoves, containerMetrics, time,
+            logging.For<StartContainer>());
         Exits = new ContainerExits(store, Directory, events, resources, remove, _execs, logging.For<ContainerExits>());
         var loader = new ContainerLoader(store, resources, logging.For<ContainerLoader>());
         Restore = new RestoreContainers(store, loader, Directory, Exits, remove, resources, time, logging.For<RestoreContainers>());
         var operations = new ContainerOperations
         {
-            Create = new CreateContainer(store, Directory, events, _images, snapshots, host, containerMetrics, time, logging.For<CreateContainer>()),
+            Create = new CreateContainer(store, Directory, events, _images, snapshots, host, cgroupMoves, containerMetrics, time, logging.For<CreateContainer>()),
             List = new ListContainers(Directory, _images, snapshots, time),
             Inspect = new InspectContainer(Directory, snapshots, _execs),
             Start = Start,

@@ -148,6 +148,7 @@ internal sealed class ContainerBench : IAsyncDisposable
         var events = new ContainerEvents(Events);
         var resources = new RunResources(_images.Snapshots, NullLogger.Instance);
         HostFacts facts = HostFacts.Read();
+        var cgroupMoves = new CgroupMoves(facts.Cgroups);
         Store = new ContainerStore(Root, NullLogger.Instance);
         Directory = new ContainerDirectory();
         var metrics = new ContainerMetrics(Meter, Directory, Time);
@@ -155,12 +156,12 @@ internal sealed class ContainerBench : IAsyncDisposable
         var stop = new StopContainer(Store, events, Time);
         var remove = new RemoveContainer(Store, Directory, events, _images.Snapshots, resources, stop, metrics);
         var specs = new ContainerSpecs(new SpecWriter(facts, _images.Root), Directory);
-        var start = new StartContainer(Store, events, _images.Snapshots, resources, specs, Engine, remove, metrics, Time, NullLogger.Instance);
+        var start = new StartContainer(Store, events, _images.Snapshots, resources, specs, Engine, remove, cgroupMoves, metrics, Time, NullLogger.Instance);
         Exits = new ContainerExits(Store, Directory, events, resources, remove, Execs, NullLogger.Instance);
         Restore = new RestoreContainers(Store, Loader, Directory, Exits, remove, resources, Time, NullLogger.Instance);
         Do = new ContainerOperations
         {
-            Create = new CreateContainer(Store, Directory, events, _images.Service, _images.Snapshots, facts, metrics, Time, NullLogger.Instance),
+            Create = new CreateContainer(Store, Directory, events, _images.Service, _images.Snapshots, facts, cgroupMoves, metrics, Time, NullLogger.Instance),
             List = new ListContainers(Directory, _images.Service, _images.Snapshots, Time),
             Inspect = new InspectContainer(Directory, _images.Snapshots, Execs),
             Start = start,

@@ -17,6 +17,7 @@ internal sealed partial class CreateContainer(
     ImageService images,
     FsSnapshotService snapshots,
     HostFacts host,
+    CgroupMoves cgroupMoves,
     ContainerMetrics metrics,
     TimeProvider time,
     ILogger logger)
@@ -85,6 +86,7 @@ internal sealed partial class CreateContainer(
             cleanup.Clear();
             events.Publish(record, "create");
             metrics.Done(ContainerMetrics.Create, begun);
+            cgroupMoves.Expect(); // Most containers are started at once.
             return new ContainerCreateResponse(id, [.. warnings]);
         }
         finally

@@ -1,6 +1,7 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Images.Snapshots;
+using Aot.Daemon.Linux;
 using Aot.Daemon.Logs;
 using Aot.Daemon.Primitives;
 
@@ -19,6 +20,7 @@ internal sealed partial class StartContainer(
     ContainerSpecs specs,
     IContainerEngine engine,
     RemoveContainer remove,
+    CgroupMoves cgroupMoves,
     ContainerMetrics metrics,
     TimeProvider time,
     ILogger logger)
@@ -43,6 +45,7 @@ internal sealed partial class StartContainer(
             }
 
             long begun = metrics.Now();
+            cgroupMoves.Expect();
             try
             {
                 await StartUnderGateAsync(entry, configuration);
