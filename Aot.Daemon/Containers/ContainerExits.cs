@@ -72,11 +72,14 @@ internal sealed partial class ContainerExits(
                 return;
             }
 
+            CrashPoint.At("exit:heard");
             ContainerState ended = Ended(entry.State, exit);
             bool restarts = WillRestart(entry, ended);
             Record(entry, exit, restarts ? Waiting(entry, ended) : ended);
+            CrashPoint.At("exit:recorded");
             execs.OnContainerGone(entry.Id);
             _ = await resources.ReleaseAsync(entry);
+            CrashPoint.At("exit:released");
             if (restarts)
             {
                 pendingRestarts.Schedule(entry, ended.FinishedAt - ended.StartedAt);

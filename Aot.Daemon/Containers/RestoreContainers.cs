@@ -111,6 +111,7 @@ internal sealed partial class RestoreContainers(
     /// <returns>Whether it is to be started.</returns>
     private async Task<bool> ReconcileAsync(ContainerEntry entry, IEngineTask? engineTask)
     {
+        CrashPoint.At("restore:found");
         ContainerState state = entry.State;
         entry.Task = engineTask;
         RestoreAction action = RestoreDecision.Of(state, Found(engineTask));
@@ -130,6 +131,7 @@ internal sealed partial class RestoreContainers(
         }
 
         _ = await resources.ReleaseAsync(entry);
+        CrashPoint.At("restore:released");
         if (action == RestoreAction.RecordLoss)
         {
             exits.Record(entry, new ProcessExit(entry.Id, null, LostExitCode, time.GetUtcNow(), OomKilled: false));
@@ -139,6 +141,7 @@ internal sealed partial class RestoreContainers(
             store.PublishFact(entry, state with { Starting = false, ExitCode = FailedStartExitCode, Error = CutStartError });
         }
 
+        CrashPoint.At("restore:recorded");
         switch (Then(entry))
         {
             case RestoreFollowUp.Start:
@@ -187,6 +190,7 @@ internal sealed partial class RestoreContainers(
             }
         }
 
+        CrashPoint.At("restore:tasks");
         foreach (string folder in _leftovers)
         {
             try

@@ -1,6 +1,7 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Images.Snapshots;
+using Aot.Daemon.Linux;
 using Aot.Daemon.Logs;
 using Aot.Daemon.Primitives;
 
@@ -19,6 +20,8 @@ internal sealed partial class StartContainer(
     ContainerSpecs specs,
     IContainerEngine engine,
     RemoveContainer remove,
+    CgroupMoves cgroupMoves,
+    ContainerMetrics metrics,
     TimeProvider time,
     ILogger logger)
 {
@@ -78,12 +81,16 @@ internal sealed partial class StartContainer(
 
     private async Task StartOrRecordFailureAsync(ContainerEntry entry, DaemonSnapshot configuration, ContainerState before)
     {
+        long begun = metrics.Now();
+        cgroupMoves.Expect();
         try
         {
             await StartUnderGateAsync(entry, configuration, before);
+            metrics.Done(ContainerMetrics.Start, begun);
         }
         catch (Exception failure)
         {
+            metrics.StartFailed(failure);
             entry.Attachments.Fail(failure);
             await RecordFailureAsync(entry, failure);
             throw;
@@ -95,17 +102,20 @@ internal sealed partial class StartContainer(
         // 2 What is made from here on is unmade in reverse when a later step fails.
         await using var cleanup = new CleanupStack(failure => LogUndoFailed(logger, failure, entry.Id));
         ContainerRecord record = entry.Record;
+        CrashPoint.At("start:checked");
 
         // 3 The root filesystem. What an earlier run's clean-up could not give back must not lie under it.
         resources.Unmount(entry.Folder);
         snapshots.Mount(entry.Folder, record.Layers);
         cleanup.Push(() => resources.Unmount(entry.Folder));
+        CrashPoint.At("start:mounted");
 
         // 4 The network: its own, or that of another container.
         JoinedContainers joined = specs.Join(entry);
 
         // 5 Its files in /etc, and its /dev/shm.
         ContainerFiles.Write(entry.Folder, record);
+        CrashPoint.At("start:files");
         string? shm = SharedMemory.Provide(entry, joined.Ipc);
 
         // 6 The runtime spec. 8 (an AppArmor profile) and 9 (a checkpoint) have nothing to do here.
@@ -115,6 +125,7 @@ internal sealed partial class StartContainer(
         RuntimeSelection runtime = configuration.Runtimes.Resolve(record.HostConfig.Runtime);
         ContainerState starting = before with { Starting = true, StoppedByUser = false, RuntimePath = runtime.Path };
         store.Publish(entry, starting);
+        CrashPoint.At("start:intent");
 
         // 11 The task, in the place of what a crash may have left under the same id (the engine's contract).
         IEngineTask engineTask = await engine.CreateTaskAsync(
@@ -128,19 +139,24 @@ internal sealed partial class StartContainer(
             },
             CancellationToken.None);
         cleanup.Push(() => engineTask.DeleteAsync(CancellationToken.None));
+        CrashPoint.At("start:created");
 
         // 12 Who waits to be attached is connected before the first output.
         await entry.Attachments.ConnectAsync(engineTask, CancellationToken.None);
+        CrashPoint.At("start:attached");
 
         // 13, 14 The runtime makes the container and starts its process.
         await engineTask.StartAsync(CancellationToken.None);
+        CrashPoint.At("start:started");
 
         // 15 The truth, before the caller is told and the event. A health check would be begun here.
         entry.Task = engineTask;
         cleanup.Push(() => entry.Task = null);
         store.Publish(entry, RunningState(starting, engineTask.Pid));
+        CrashPoint.At("start:running");
         cleanup.Commit();
         events.Publish(entry.Record, "start");
+        CrashPoint.At("start:told");
     }
 
     private ContainerState RunningState(ContainerState before, int pid) => before with
@@ -165,6 +181,7 @@ internal sealed partial class StartContainer(
 
     private async Task RecordFailureAsync(ContainerEntry entry, Exception failure)
     {
+        CrashPoint.At("failed start:undone");
         ContainerState state = entry.State;
         bool wasWaiting = state.Status == ContainerStatus.Restarting;
         state = state with
@@ -180,6 +197,7 @@ internal sealed partial class StartContainer(
             },
         };
         store.PublishFact(entry, state);
+        CrashPoint.At("failed start:recorded");
         if (wasWaiting)
         {
             entry.AnnounceExit(ContainerExit.Of(state));

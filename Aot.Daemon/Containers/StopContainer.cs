@@ -35,13 +35,17 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
         Task<ContainerExit> exit = await BeginAsync(entry, byUser, cancellationToken)
             ?? throw DaemonException.NotModified(ContainerTransitions.Of(ContainerStatus.Exited, ContainerMove.Stop).Words);
 
+        CrashPoint.At("stop:marked");
         await SignalAsync(entry, number, cancellationToken);
+        CrashPoint.At("stop:signalled");
         if (!await EndsWithinAsync(exit, Limit(seconds), cancellationToken))
         {
             await SignalAsync(entry, Signals.Kill, cancellationToken);
+            CrashPoint.At("stop:killed");
             await AwaitKilledAsync(exit, cancellationToken);
         }
 
+        CrashPoint.At("stop:ended");
         events.Publish(entry.Record, "stop");
     }
 
