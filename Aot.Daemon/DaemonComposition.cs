@@ -75,7 +75,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Inspect = new InspectContainer(Directory, snapshots, _execs),
             Start = Start,
             Stop = Stop,
-            Kill = new KillContainer(Stop, events),
+            Kill = new KillContainer(Stop),
             Restart = new RestartContainer(Stop, Start, events),
             Rename = new RenameContainer(store, Directory, events),
             Remove = remove,

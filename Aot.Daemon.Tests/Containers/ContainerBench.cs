@@ -173,7 +173,7 @@ internal sealed class ContainerBench : IAsyncDisposable
             Inspect = new InspectContainer(Directory, _images.Snapshots, Execs),
             Start = start,
             Stop = stop,
-            Kill = new KillContainer(stop, events),
+            Kill = new KillContainer(stop),
             Restart = new RestartContainer(stop, start, events),
             Rename = new RenameContainer(Store, Directory, events),
             Remove = remove,

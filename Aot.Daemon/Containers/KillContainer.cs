@@ -1,11 +1,10 @@
-using Aot.Daemon.Engine;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
 
 /// <summary>Kill: one signal, to the container's first process.</summary>
-internal sealed class KillContainer(StopContainer stop, ContainerEvents events)
+internal sealed class KillContainer(StopContainer stop)
 {
     /// <param name="reference">As the client named the container; errors say it.</param>
     /// <param name="signal">A name or a number; null and empty mean SIGKILL.</param>
@@ -13,34 +12,14 @@ internal sealed class KillContainer(StopContainer stop, ContainerEvents events)
     {
         int number = string.IsNullOrEmpty(signal) ? Signals.Kill : StopContainer.ParseSignal(signal);
         ContainerTransitions.Require(entry.Record, ContainerMove.Kill, reference);
-        bool waits = entry.State.Status == ContainerStatus.Restarting;
         Task<ContainerExit> exit = entry.NextExit;
         if (MeansStop(number, entry.Record.Config.StopSignal))
         {
             exit = await stop.BeginAsync(entry, byUser: true, cancellationToken) ?? throw NotRunning(entry, reference);
         }
 
-        if (entry.Task is not { } engineTask)
-        {
-            // What waits for its restart has nothing that could be signalled; dockerd is content with that as well.
-            if (!waits)
-            {
-                throw NotRunning(entry, reference);
-            }
-
-            return;
-        }
-
-        try
-        {
-            await engineTask.SignalAsync(number, cancellationToken);
-        }
-        catch (DaemonException gone) when (gone.Kind == ErrorKind.NotFound)
-        {
-            throw NotRunning(entry, reference);
-        }
-
-        events.Publish(entry.Record, "kill", ("signal", number.ToString()));
+        // What has ended by itself meanwhile, or waits for its restart, has no process: as for dockerd that is no failure.
+        _ = await stop.SignalAsync(entry, number, cancellationToken);
         if (number == Signals.Kill)
         {
             // As dockerd: who kills may rely on the container's being gone.

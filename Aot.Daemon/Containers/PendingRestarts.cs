@@ -93,9 +93,9 @@ internal sealed partial class PendingRestarts : IDisposable
         }
     }
 
-    [LoggerMessage(2080, LogLevel.Error, "Waiting for a restart failed")]
+    [LoggerMessage(2090, LogLevel.Error, "Waiting for a restart failed")]
     private static partial void LogFailed(ILogger logger, Exception failure);
 
-    [LoggerMessage(2081, LogLevel.Error, "Container {Id} could not be restarted as its policy says")]
+    [LoggerMessage(2091, LogLevel.Error, "Container {Id} could not be restarted as its policy says")]
     private static partial void LogNotRestarted(ILogger logger, Exception failure, string id);
 }

@@ -105,6 +105,32 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
         }
     }
 
+    /// <summary>Sends a signal, and tells of it before the end that it may bring about is told.</summary>
+    /// <returns>Whether there was a process to send it to; an exit that has not been handled yet may be on its way.</returns>
+    public async Task<bool> SignalAsync(ContainerEntry entry, int signal, CancellationToken cancellationToken)
+    {
+        // The end is handled under the gate as well.
+        using (await entry.Gate.EnterAsync(cancellationToken))
+        {
+            if (entry.Task is not { } engineTask)
+            {
+                return false;
+            }
+
+            try
+            {
+                await engineTask.SignalAsync(signal, cancellationToken);
+            }
+            catch (DaemonException gone) when (gone.Kind == ErrorKind.NotFound)
+            {
+                return false;
+            }
+
+            events.Publish(entry.Record, "kill", ("signal", signal.ToString()));
+            return true;
+        }
+    }
+
     /// <summary>Waits for the end of what was sent SIGKILL; System when it does not come.</summary>
     public async Task AwaitKilledAsync(Task<ContainerExit> exit, CancellationToken cancellationToken)
     {
@@ -118,24 +144,6 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
     {
         TimeSpan asked = TimeSpan.FromSeconds(seconds);
         return seconds < 0 ? Timeout.InfiniteTimeSpan : asked < LongestTimeout ? asked : LongestTimeout;
-    }
-
-    private async Task SignalAsync(ContainerEntry entry, int signal, CancellationToken cancellationToken)
-    {
-        if (entry.Task is not { } engineTask)
-        {
-            return;
-        }
-
-        try
-        {
-            await engineTask.SignalAsync(signal, cancellationToken);
-            events.Publish(entry.Record, "kill", ("signal", signal.ToString()));
-        }
-        catch (DaemonException gone) when (gone.Kind == ErrorKind.NotFound)
-        {
-            // It ended by itself in the meantime; its exit is on the way.
-        }
     }
 
     private async Task<bool> EndsWithinAsync(Task exit, TimeSpan limit, CancellationToken cancellationToken)
