@@ -13,6 +13,7 @@ using Aot.Daemon.Lifetime;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Logging;
 using Aot.Daemon.Logs;
+using Aot.Daemon.Primitives.Journals;
 using Aot.Daemon.Runtimes;
 
 namespace Aot.Daemon;
@@ -24,6 +25,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
     private readonly ImageService _images;
     private readonly ExecService _execs;
     private readonly WrapperScripts _scripts;
+    private readonly StateJournal _states;
 
     private DaemonComposition(
         CommandLine commandLine,
@@ -44,7 +46,9 @@ internal sealed class DaemonComposition : IAsyncDisposable
 
         var eventService = new EventService(time);
         var events = new ContainerEvents(eventService);
-        var store = new ContainerStore(Path.Combine(config.DataRoot, "containers"), logging.For<ContainerStore>());
+        string containers = Path.Combine(config.DataRoot, "containers");
+        _states = new StateJournal(new JournalFolder(containers), BootId.Read(), logging.For<StateJournal>());
+        var store = new ContainerStore(containers, _states, logging.For<ContainerStore>());
         Directory = new ContainerDirectory();
         var snapshots = new FsSnapshotService(imageStore.Layers);
         _images = new ImageService(imageStore, snapshots, new ContainerImageUsers(Directory), eventService, time, logging.For<ImageService>());
@@ -151,6 +155,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
         Reloader.Dispose();
         await _execs.DisposeAsync();
         await Engine.DisposeAsync();
+        await _states.DisposeAsync();
         _images.Dispose();
         _imageStore.Dispose();
     }

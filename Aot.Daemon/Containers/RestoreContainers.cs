@@ -24,6 +24,7 @@ internal sealed partial class RestoreContainers(
     private const string CutStartError = "the daemon ended during the start";
 
     private IReadOnlyList<string> _leftovers = [];
+    private bool _statesInDoubt;
 
     /// <summary>Makes the containers known by their records. Fast: no process is asked. Nothing else may use the containers yet.</summary>
     /// <returns>The containers whose records may not be true any more, with their gates held: nobody changes them before
@@ -31,7 +32,7 @@ internal sealed partial class RestoreContainers(
     public async Task<IReadOnlyList<HeldContainer>> LoadAsync()
     {
         LoadedContainers loaded = loader.Load();
-        _leftovers = loaded.Leftovers;
+        (_leftovers, _statesInDoubt) = (loaded.Leftovers, loaded.StatesInDoubt);
         var held = new List<HeldContainer>();
         HashSet<string> mounted = [.. FsSnapshotService.FindMounted(store.Root)];
         foreach (ContainerEntry entry in loaded.Entries)
@@ -40,7 +41,7 @@ internal sealed partial class RestoreContainers(
             ContainerState state = entry.State;
 
             // As dockerd: a container of --rm that does not run is removed, one that was never started too.
-            if (state.IsRunning || state.Starting || entry.RemovesItself)
+            if (state.IsRunning || state.Starting || entry.RemovesItself || _statesInDoubt)
             {
                 held.Add(new HeldContainer(entry, await entry.Gate.EnterAsync()));
             }
@@ -130,8 +131,8 @@ internal sealed partial class RestoreContainers(
         }
     }
 
-    private static bool HasRun(ContainerState state, IEngineTask engineTask) =>
-        state.IsRunning || (state.Starting && (engineTask.Pid > 0 || engineTask.WaitAsync(CancellationToken.None).IsCompletedSuccessfully));
+    private bool HasRun(ContainerState state, IEngineTask engineTask) =>
+        state.IsRunning || ((state.Starting || _statesInDoubt) && (engineTask.Pid > 0 || engineTask.WaitAsync(CancellationToken.None).IsCompletedSuccessfully));
 
     /// <summary>Tasks whose container is gone, or whose record says that their run is over; and the folders of containers that are none.</summary>
     private async Task DeleteLeftoversAsync(IEnumerable<IEngineTask> tasks)

@@ -7,7 +7,8 @@ using Aot.Daemon.Primitives;
 namespace Aot.Daemon.Containers;
 
 /// <summary>
-/// Start. The order: checks, rootfs, files, spec, runtime, intent on disk, task created, attachments connected, task started, truth on disk, event.
+/// Start. The order: checks, intent written, rootfs, files, spec, runtime, task created, attachments connected, intent durable, task started, truth written,
+/// event.
 /// Every step that made something pushes its undo; a failure leaves the container as it was, with the error and an exit code
 /// (126, 127 or 128) in its record.
 /// </summary>
@@ -59,6 +60,10 @@ internal sealed partial class StartContainer(
         await using var cleanup = new CleanupStack(failure => LogUndoFailed(logger, failure, entry.Id));
         ContainerRecord record = entry.Record;
 
+        // The intent. Its way to the disk, one fdatasync, goes beside what comes before the process.
+        ContainerState starting = record.State with { Starting = true, StoppedByUser = false };
+        ValueTask intentIsDurable = store.DurableAsync(store.Publish(entry, starting));
+
         // What an earlier run's clean-up could not give back must not lie under this one.
         resources.Unmount(entry.Folder);
         snapshots.Mount(entry.Folder, record.Layers);
@@ -66,8 +71,8 @@ internal sealed partial class StartContainer(
         ContainerFiles.Write(entry.Folder, record);
 
         using PreparedSpec spec = specs.Prepare(entry, configuration);
-        ContainerState starting = record.State with { Starting = true, StoppedByUser = false, RuntimePath = spec.Runtime.Path };
-        store.Publish(entry, starting);
+        starting = starting with { RuntimePath = spec.Runtime.Path };
+        _ = store.Publish(entry, starting);
 
         IEngineTask engineTask = await engine.CreateTaskAsync(
             new TaskOptions
@@ -82,11 +87,12 @@ internal sealed partial class StartContainer(
         cleanup.Push(() => engineTask.DeleteAsync(CancellationToken.None));
 
         await entry.Attachments.ConnectAsync(engineTask, CancellationToken.None);
+        await intentIsDurable;
         await engineTask.StartAsync(CancellationToken.None);
 
         entry.Task = engineTask;
         cleanup.Push(() => entry.Task = null);
-        store.Publish(entry, RunningState(starting, engineTask.Pid));
+        _ = store.Publish(entry, RunningState(starting, engineTask.Pid));
         cleanup.Commit();
         events.Publish(entry.Record, "start");
     }

@@ -63,6 +63,7 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
     /// <returns>The run's end; null when nothing runs.</returns>
     public async Task<Task<ContainerExit>?> MarkStoppedByUserAsync(ContainerEntry entry, CancellationToken cancellationToken)
     {
+        Task<ContainerExit> exit;
         using (await entry.Gate.EnterAsync(cancellationToken))
         {
             if (!entry.State.IsRunning)
@@ -71,8 +72,12 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
             }
 
             store.PublishFact(entry, entry.State with { StoppedByUser = true });
-            return entry.NextExit;
+            exit = entry.NextExit;
         }
+
+        // Before the signal, and so before the answer: after a power cut no restart policy brings back what a user stopped.
+        await store.SettleAsync();
+        return exit;
     }
 
     /// <summary>Waits for the end of what was sent SIGKILL; System when it does not come.</summary>
