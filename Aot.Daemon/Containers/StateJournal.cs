@@ -78,8 +78,8 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
     {
         try
         {
-            JournalPosition position = Append(id, state);
-            _ = DurableAsync(position);
+            _ = Append(id, state);
+            Opened().SyncSoon();
             return null;
         }
         catch (DaemonException failure)
@@ -94,7 +94,7 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
         }
     }
 
-    /// <summary>Completes when a state survives a power cut; the sync begins at once, also when nobody awaits it.</summary>
+    /// <summary>Completes when a state survives a power cut. The sync begins at once.</summary>
     public ValueTask DurableAsync(JournalPosition position) => Opened().DurableAsync(position);
 
     /// <summary>Completes when all that was appended survives a power cut, or cannot be made to, which is logged.</summary>

@@ -104,7 +104,7 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
     }
 
     /// <summary>Completes when the record, and all before it, survive a power cut; with a DaemonException of kind System when that cannot be had. The sync
-    /// begins at once, also when nobody awaits it.</summary>
+    /// begins at once, so a caller with other work may await it later, or not at all.</summary>
     public ValueTask DurableAsync(JournalPosition position)
     {
         lock (_lock)
@@ -124,9 +124,19 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
                 return ValueTask.FromException(DaemonException.System("the journal is closed"));
             }
 
-            _waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Work();
-            return new ValueTask(_waiting.Task);
+            return new ValueTask(SyncNext());
+        }
+    }
+
+    /// <summary>Makes what was appended durable soon; nobody waits for it.</summary>
+    public void SyncSoon()
+    {
+        lock (_lock)
+        {
+            if (_durable < _appended && !_isClosed)
+            {
+                _ = SyncNext();
+            }
         }
     }
 
@@ -203,6 +213,14 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
     }
 
     private long Limit(long liveLength) => Math.Max(_settings.RewriteAbove, liveLength * _settings.RewriteFactor);
+
+    /// <summary>The end of the next sync to begin. Under the lock.</summary>
+    private Task SyncNext()
+    {
+        _waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Work();
+        return _waiting.Task;
+    }
 
     /// <summary>Under the lock.</summary>
     private void Work()
