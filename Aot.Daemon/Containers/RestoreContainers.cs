@@ -99,6 +99,7 @@ internal sealed partial class RestoreContainers(
 
     private async Task ReconcileAsync(ContainerEntry entry, IEngineTask? engineTask)
     {
+        CrashPoint.At("restore:found");
         ContainerState state = entry.State;
         entry.Task = engineTask;
         if (engineTask is not null && HasRun(state, engineTask))
@@ -116,6 +117,7 @@ internal sealed partial class RestoreContainers(
         }
 
         _ = await resources.ReleaseAsync(entry);
+        CrashPoint.At("restore:released");
         if (state.IsRunning)
         {
             exits.Record(entry, new ProcessExit(entry.Id, null, LostExitCode, time.GetUtcNow(), OomKilled: false));
@@ -125,6 +127,7 @@ internal sealed partial class RestoreContainers(
             store.PublishFact(entry, state with { Starting = false, ExitCode = FailedStartExitCode, Error = CutStartError });
         }
 
+        CrashPoint.At("restore:recorded");
         if (entry.RemovesItself)
         {
             await remove.RemoveUnderGateAsync(entry);
@@ -147,6 +150,7 @@ internal sealed partial class RestoreContainers(
             }
         }
 
+        CrashPoint.At("restore:tasks");
         foreach (string folder in _leftovers)
         {
             try

@@ -1,6 +1,7 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Images.Snapshots;
+using Aot.Daemon.Linux;
 using Aot.Daemon.Logs;
 using Aot.Daemon.Primitives;
 
@@ -20,6 +21,8 @@ internal sealed partial class StartContainer(
     ContainerSpecs specs,
     IContainerEngine engine,
     RemoveContainer remove,
+    CgroupMoves cgroupMoves,
+    ContainerMetrics metrics,
     TimeProvider time,
     ILogger logger)
 {
@@ -42,12 +45,16 @@ internal sealed partial class StartContainer(
                 throw DaemonException.Unavailable("the daemon is stopping");
             }
 
+            long begun = metrics.Now();
+            cgroupMoves.Expect();
             try
             {
                 await StartUnderGateAsync(entry, configuration);
+                metrics.Done(ContainerMetrics.Start, begun);
             }
             catch (Exception failure)
             {
+                metrics.StartFailed(failure);
                 entry.Attachments.Fail(failure);
                 await RecordFailureAsync(entry, failure);
                 throw;
@@ -59,20 +66,25 @@ internal sealed partial class StartContainer(
     {
         await using var cleanup = new CleanupStack(failure => LogUndoFailed(logger, failure, entry.Id));
         ContainerRecord record = entry.Record;
+        CrashPoint.At("start:checked");
 
         // The intent. Its way to the disk, one fdatasync, goes beside what comes before the process.
         ContainerState starting = record.State with { Starting = true, StoppedByUser = false };
         ValueTask intentIsDurable = store.DurableAsync(store.Publish(entry, starting));
+        CrashPoint.At("start:intent");
 
         // What an earlier run's clean-up could not give back must not lie under this one.
         resources.Unmount(entry.Folder);
         snapshots.Mount(entry.Folder, record.Layers);
         cleanup.Push(() => resources.Unmount(entry.Folder));
+        CrashPoint.At("start:mounted");
         ContainerFiles.Write(entry.Folder, record);
+        CrashPoint.At("start:files");
 
         using PreparedSpec spec = specs.Prepare(entry, configuration);
         starting = starting with { RuntimePath = spec.Runtime.Path };
         _ = store.Publish(entry, starting);
+        CrashPoint.At("start:prepared");
 
         IEngineTask engineTask = await engine.CreateTaskAsync(
             new TaskOptions
@@ -85,16 +97,22 @@ internal sealed partial class StartContainer(
             },
             CancellationToken.None);
         cleanup.Push(() => engineTask.DeleteAsync(CancellationToken.None));
+        CrashPoint.At("start:created");
 
         await entry.Attachments.ConnectAsync(engineTask, CancellationToken.None);
+        CrashPoint.At("start:attached");
         await intentIsDurable;
+        CrashPoint.At("start:durable");
         await engineTask.StartAsync(CancellationToken.None);
+        CrashPoint.At("start:started");
 
         entry.Task = engineTask;
         cleanup.Push(() => entry.Task = null);
         _ = store.Publish(entry, RunningState(starting, engineTask.Pid));
+        CrashPoint.At("start:running");
         cleanup.Commit();
         events.Publish(entry.Record, "start");
+        CrashPoint.At("start:told");
     }
 
     private ContainerState RunningState(ContainerState before, int pid) => before with
@@ -119,8 +137,10 @@ internal sealed partial class StartContainer(
 
     private async Task RecordFailureAsync(ContainerEntry entry, Exception failure)
     {
+        CrashPoint.At("failed start:undone");
         int exitCode = failure is RuntimeStartException runtimeFailure ? runtimeFailure.ExitCode : FailedStartExitCode;
         store.PublishFact(entry, entry.State with { Starting = false, Error = failure.Message, ExitCode = exitCode });
+        CrashPoint.At("failed start:recorded");
         if (!entry.RemovesItself)
         {
             return;
