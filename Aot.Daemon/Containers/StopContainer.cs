@@ -76,6 +76,7 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
     /// <returns>The run's end; null when there is nothing to end.</returns>
     public async Task<Task<ContainerExit>?> BeginAsync(ContainerEntry entry, bool byUser, CancellationToken cancellationToken)
     {
+        Task<ContainerExit> exit;
         using (await entry.Gate.EnterAsync(cancellationToken))
         {
             ContainerState state = entry.State;
@@ -89,20 +90,24 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
                 state = state with { StoppedByUser = true };
             }
 
-            if (state.Status != ContainerStatus.Restarting)
+            exit = entry.NextExit;
+            if (state.Status == ContainerStatus.Restarting)
+            {
+                entry.PendingRestart?.TrySetResult();
+                entry.PendingRestart = null;
+                state = state with { Status = ContainerTransitions.Require(entry.Record, ContainerMove.GiveUp) };
+                store.PublishFact(entry, state);
+                entry.AnnounceExit(ContainerExit.Of(state));
+            }
+            else
             {
                 store.PublishFact(entry, state);
-                return entry.NextExit;
             }
-
-            entry.PendingRestart?.TrySetResult();
-            entry.PendingRestart = null;
-            state = state with { Status = ContainerTransitions.Require(entry.Record, ContainerMove.GiveUp) };
-            store.PublishFact(entry, state);
-            ContainerExit exit = ContainerExit.Of(state);
-            entry.AnnounceExit(exit);
-            return Task.FromResult(exit);
         }
+
+        // Before the signal, and so before the answer: after a power cut no restart policy brings back what a user stopped.
+        await store.SettleAsync();
+        return exit;
     }
 
     /// <summary>Sends a signal, and tells of it before the end that it may bring about is told.</summary>
