@@ -52,7 +52,8 @@ internal sealed class DaemonComposition : IAsyncDisposable
         _execs = new ExecService(Directory, new ExecSpecWriter(specs, Configuration, host), events, time, logging.For<ExecService>());
         var logs = new LogService(Directory, time, logging.For<LogService>());
 
-        Stop = new StopContainer(store, events, time);
+        var pause = new PauseContainer(store, events, logging.For<PauseContainer>());
+        Stop = new StopContainer(store, events, pause, time);
         var resources = new RunResources(snapshots, logging.For<RunResources>());
         var remove = new RemoveContainer(store, Directory, events, snapshots, resources, Stop);
         Start = new StartContainer(
@@ -67,7 +68,9 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Inspect = new InspectContainer(Directory, snapshots, _execs),
             Start = Start,
             Stop = Stop,
-            Kill = new KillContainer(Stop, events),
+            Kill = new KillContainer(Stop, pause, events),
+            Pause = pause,
+            Top = new TopContainer(events),
             Restart = new RestartContainer(Stop, Start, events),
             Rename = new RenameContainer(store, Directory, events),
             Remove = remove,

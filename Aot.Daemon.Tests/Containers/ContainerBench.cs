@@ -147,7 +147,8 @@ internal sealed class ContainerBench : IAsyncDisposable
         Store = new ContainerStore(Root, NullLogger.Instance);
         Directory = new ContainerDirectory();
         Loader = new ContainerLoader(Store, resources, NullLogger.Instance);
-        var stop = new StopContainer(Store, events, Time);
+        var pause = new PauseContainer(Store, events, NullLogger.Instance);
+        var stop = new StopContainer(Store, events, pause, Time);
         var remove = new RemoveContainer(Store, Directory, events, _images.Snapshots, resources, stop);
         var specs = new ContainerSpecs(new SpecWriter(facts, _images.Root), Directory);
         var start = new StartContainer(Store, events, _images.Snapshots, resources, specs, Engine, remove, Time, NullLogger.Instance);
@@ -160,7 +161,9 @@ internal sealed class ContainerBench : IAsyncDisposable
             Inspect = new InspectContainer(Directory, _images.Snapshots, Execs),
             Start = start,
             Stop = stop,
-            Kill = new KillContainer(stop, events),
+            Kill = new KillContainer(stop, pause, events),
+            Pause = pause,
+            Top = new TopContainer(events),
             Restart = new RestartContainer(stop, start, events),
             Rename = new RenameContainer(Store, Directory, events),
             Remove = remove,

@@ -20,11 +20,36 @@ internal static class ContainerTransitions
 
     public static void RequireRunning(ContainerRecord record)
     {
+        if (record.State.Status == ContainerStatus.Restarting)
+        {
+            throw DaemonException.Conflict($"Container {record.Id} is restarting, wait until the container is running");
+        }
+
         if (!record.State.IsRunning)
         {
-            throw DaemonException.Conflict($"Container {record.Id} is not running");
+            throw NotRunning(record);
         }
     }
+
+    public static void RequirePausable(ContainerRecord record)
+    {
+        RequireRunning(record);
+        if (record.State.Status == ContainerStatus.Paused)
+        {
+            throw DaemonException.Conflict($"Container {record.Id} is already paused");
+        }
+    }
+
+    /// <summary>A failure of kind System: dockerd answers 500.</summary>
+    public static void RequirePaused(ContainerRecord record)
+    {
+        if (record.State.Status != ContainerStatus.Paused)
+        {
+            throw DaemonException.System($"Container {record.Id} is not paused");
+        }
+    }
+
+    public static DaemonException NotRunning(ContainerRecord record) => DaemonException.Conflict($"Container {record.Id} is not running");
 
     /// <summary>What may be removed as it is; a running container only by force, which kills it first.</summary>
     public static void RequireRemovable(ContainerRecord record, bool force)

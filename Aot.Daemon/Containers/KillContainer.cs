@@ -5,7 +5,7 @@ using Aot.Daemon.Primitives;
 namespace Aot.Daemon.Containers;
 
 /// <summary>Kill: one signal, to the container's first process.</summary>
-internal sealed class KillContainer(StopContainer stop, ContainerEvents events)
+internal sealed class KillContainer(StopContainer stop, PauseContainer pause, ContainerEvents events)
 {
     /// <param name="reference">As the client named the container; errors say it.</param>
     /// <param name="signal">A name or a number; null and empty mean SIGKILL.</param>
@@ -38,6 +38,11 @@ internal sealed class KillContainer(StopContainer stop, ContainerEvents events)
         {
             // As dockerd: who kills may rely on the container's being gone.
             await stop.AwaitKilledAsync(exit, cancellationToken);
+        }
+        else if (entry.Record.Config.StopSignal is null or "" || number == StopContainer.StopSignal(entry.Record.Config.StopSignal))
+        {
+            // As dockerd: a signal that may mean the end reaches a paused container; the engine sees to SIGKILL itself.
+            await pause.MeetSignalAsync(entry);
         }
     }
 

@@ -105,7 +105,7 @@ internal sealed partial class RestoreContainers(
             // What runs is the truth: a start may have been cut short after it had succeeded. If it has ended since, its exit is told next.
             store.PublishFact(entry, state with
             {
-                Status = ContainerStatus.Running,
+                Status = engineTask.IsPaused ? ContainerStatus.Paused : ContainerStatus.Running,
                 Starting = false,
                 Pid = engineTask.Pid > 0 ? engineTask.Pid : state.Pid,
                 ExitCode = 0,
