@@ -1,5 +1,6 @@
 using Aot.Daemon.Interop;
 using Aot.Daemon.Linux;
+using Aot.Daemon.Primitives;
 using Microsoft.Win32.SafeHandles;
 
 namespace Aot.Daemon.Supervisor;
@@ -96,6 +97,7 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
             return new RuntimeResult(false, $"the OCI runtime {call.Runtime} cannot be run (error {-pid})", IsOwnWords: false);
         }
 
+        CrashPoint.At("supervisor:runtime begun");
         using SafeFileHandle pidfd = Pidfd.Open(pid) ?? throw Errno.Exception("pidfd_open of a runtime", Errno.ESRCH);
         call.OnStarted?.Invoke(pid);
         TimeSpan limit = call.Limit < Timeout ? call.Limit : Timeout;
@@ -106,6 +108,7 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
             await EndedAsync(pidfd, KillLimit, abandoned: null);
         }
 
+        CrashPoint.At("supervisor:runtime ended");
         bool succeeded = Pidfd.Reap(pidfd, out int code) == ReapResult.Reaped && code == 0 && ended;
         string? words = succeeded ? null : RuntimeErrorLog.LastError(call.Log);
         File.Delete(call.Log);

@@ -54,6 +54,7 @@ internal sealed class SupervisedTask : IRuntimeTarget
         SupervisedTask task = new(context, taskId, settings);
         task._init = SupervisedProcess.Create(context, task, task.Folder(null), settings);
         await task.DeleteFromRuntimeAsync();
+        CrashPoint.At("supervisor:create cleared");
         return task;
     }
 
@@ -110,6 +111,7 @@ internal sealed class SupervisedTask : IRuntimeTarget
             await process.KillAsync(KillLimit);
             _execs.Remove(exec);
             process.Dispose();
+            CrashPoint.At("supervisor:delete exec");
             process.DeleteFolder();
         }
     }
@@ -164,16 +166,21 @@ internal sealed class SupervisedTask : IRuntimeTarget
         _unwanted.TrySetResult();
         await Control.CloseAsync();
         await Init.KillAsync(KillLimit);
+        CrashPoint.At("supervisor:delete killed");
         foreach (string exec in _execs.Keys.ToArray())
         {
             await DeleteExecAsync(exec);
         }
 
+        CrashPoint.At("supervisor:delete execs");
         await DeleteFromRuntimeAsync();
+        CrashPoint.At("supervisor:delete runtime");
         await RemoveCgroupAsync();
+        CrashPoint.At("supervisor:delete cgroup");
         Init.Dispose();
         Control.Dispose();
         Init.DeleteFolder();
+        CrashPoint.At("supervisor:delete folder");
     }
 
     /// <summary>Only when the runtime keeps state: after a start, or one that failed midway.</summary>
