@@ -61,7 +61,8 @@ internal sealed class DaemonComposition : IAsyncDisposable
         _execs = new ExecService(Directory, new ExecSpecWriter(specs, Configuration, host), events, time, logging.For<ExecService>());
         var logs = new LogService(Directory, time, logging.For<LogService>());
 
-        Stop = new StopContainer(store, events, time);
+        var pause = new PauseContainer(store, events, logging.For<PauseContainer>());
+        Stop = new StopContainer(store, events, pause, time);
         var cgroupMoves = new CgroupMoves(host.Cgroups);
         var resources = new RunResources(snapshots, logging.For<RunResources>());
         var remove = new RemoveContainer(store, Directory, events, snapshots, resources, Stop, containerMetrics);
@@ -79,7 +80,9 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Inspect = new InspectContainer(Directory, snapshots, _execs),
             Start = Start,
             Stop = Stop,
-            Kill = new KillContainer(Stop),
+            Kill = new KillContainer(Stop, pause),
+            Pause = pause,
+            Top = new TopContainer(events),
             Restart = new RestartContainer(Stop, Start, events),
             Rename = new RenameContainer(store, Directory, events),
             Remove = remove,

@@ -175,7 +175,8 @@ internal sealed class ContainerBench : IAsyncDisposable
         Directory = new ContainerDirectory();
         var metrics = new ContainerMetrics(Meter, Directory, Time);
         Loader = new ContainerLoader(Store, resources, NullLogger.Instance);
-        var stop = new StopContainer(Store, events, Time);
+        var pause = new PauseContainer(Store, events, NullLogger.Instance);
+        var stop = new StopContainer(Store, events, pause, Time);
         var remove = new RemoveContainer(Store, Directory, events, _images.Snapshots, resources, stop, metrics);
         var specs = new ContainerSpecs(new SpecWriter(facts, _images.Root), Directory);
         var start = new StartContainer(Store, events, _images.Snapshots, resources, new RecordedSettings(facts), specs, Engine, remove, cgroupMoves, metrics, Time, NullLogger.Instance);
@@ -189,7 +190,9 @@ internal sealed class ContainerBench : IAsyncDisposable
             Inspect = new InspectContainer(Directory, _images.Snapshots, Execs),
             Start = start,
             Stop = stop,
-            Kill = new KillContainer(stop),
+            Kill = new KillContainer(stop, pause),
+            Pause = pause,
+            Top = new TopContainer(events),
             Restart = new RestartContainer(stop, start, events),
             Rename = new RenameContainer(Store, Directory, events),
             Remove = remove,

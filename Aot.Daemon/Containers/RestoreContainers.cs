@@ -121,7 +121,7 @@ internal sealed partial class RestoreContainers(
             // A start may have been cut short after it had succeeded. If it has ended since, its exit is told next.
             store.PublishFact(entry, state with
             {
-                Status = ContainerTransitions.Require(entry.Record, ContainerMove.FoundRunning),
+                Status = engineTask!.IsPaused ? ContainerStatus.Paused : ContainerTransitions.Require(entry.Record, ContainerMove.FoundRunning),
                 Starting = false,
                 Pid = engineTask!.Pid > 0 ? engineTask.Pid : state.Pid,
                 ExitCode = 0,

@@ -5,7 +5,7 @@ using Aot.Daemon.Primitives;
 namespace Aot.Daemon.Containers;
 
 /// <summary>Stop: the stop signal, a time to comply, then SIGKILL.</summary>
-internal sealed class StopContainer(ContainerStore store, ContainerEvents events, TimeProvider time)
+internal sealed class StopContainer(ContainerStore store, ContainerEvents events, PauseContainer pause, TimeProvider time)
 {
     /// <summary>Seconds between the stop signal and SIGKILL where neither request nor container says (Engine API).</summary>
     public const int DefaultTimeout = 10;
@@ -38,6 +38,7 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
         CrashPoint.At("stop:marked");
         await SignalAsync(entry, number, cancellationToken);
         CrashPoint.At("stop:signalled");
+        await pause.MeetSignalAsync(entry);
         if (!await EndsWithinAsync(exit, Limit(seconds), cancellationToken))
         {
             await SignalAsync(entry, Signals.Kill, cancellationToken);
