@@ -80,8 +80,11 @@ internal sealed partial class CreateContainer(
             string folder = store.Folder(id);
             cleanup.Push(() => RemoveHalfMade(folder));
             store.CreateFolder(id);
+            CrashPoint.At("create:folder");
             snapshots.Create(folder);
+            CrashPoint.At("create:filesystem");
             store.Create(record);
+            CrashPoint.At("create:recorded");
             directory.Add(new ContainerEntry(record, folder));
             cleanup.Clear();
             events.Publish(record, "create");

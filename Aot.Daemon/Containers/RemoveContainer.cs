@@ -29,6 +29,8 @@ internal sealed class RemoveContainer(
                 await KillAsync(entry, cancellationToken);
             }
 
+            CrashPoint.At("remove:killed");
+
             // From here on it is carried through: a client that goes leaves nothing half removed.
             using (await entry.EnterAsync(cancellationToken))
             {
@@ -45,6 +47,7 @@ internal sealed class RemoveContainer(
         ContainerRecord record = entry.Record;
         SetStatus(entry, record, ContainerStatus.Removing);
         entry.Attachments.Fail(DaemonException.Conflict($"container {entry.Id} was removed"));
+        CrashPoint.At("remove:marked");
         try
         {
             if (await resources.ReleaseAsync(entry) is { } held)
@@ -52,9 +55,13 @@ internal sealed class RemoveContainer(
                 throw DaemonException.System(held.Message, held);
             }
 
+            CrashPoint.At("remove:released");
             store.Delete(entry.Folder);
+            CrashPoint.At("remove:deleted");
             snapshots.Remove(entry.Folder);
+            CrashPoint.At("remove:filesystem");
             store.RemoveFolder(entry.Folder);
+            CrashPoint.At("remove:folder");
         }
         catch (DaemonException failure)
         {
