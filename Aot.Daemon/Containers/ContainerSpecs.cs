@@ -12,6 +12,9 @@ internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory direc
     // A default container's spec is 9 KB.
     private const int InitialSize = 16 * 1024;
 
+    // One is enough: starts that overlap make their own.
+    private PooledBuffer? _spare;
+
     // Of the configuration that it was last asked for.
     private volatile CachedDefaults? _defaults;
 
@@ -35,7 +38,7 @@ internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory direc
             shm = SharedMemory.PathOf(ipc.Folder);
         }
 
-        var json = new PooledBuffer(InitialSize);
+        PooledBuffer json = Interlocked.Exchange(ref _spare, null) ?? new PooledBuffer(InitialSize);
         try
         {
             writer.Write(
@@ -57,13 +60,20 @@ internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory direc
                     Defaults = DefaultsOf(configuration.Config),
                 },
                 json);
-            return new PreparedSpec(runtime, json);
+            return new PreparedSpec(runtime, json, this);
         }
         catch
         {
-            json.Dispose();
+            TakeBack(json);
             throw;
         }
+    }
+
+    /// <summary>The spec is no longer needed: its buffer is the next one's.</summary>
+    public void TakeBack(PooledBuffer json)
+    {
+        json.Clear();
+        Interlocked.Exchange(ref _spare, json)?.Dispose();
     }
 
     private SpecDefaults DefaultsOf(DaemonConfig config)
