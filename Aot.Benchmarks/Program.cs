@@ -1,3 +1,4 @@
+using Aot.Benchmarks.Allocations;
 using Aot.Benchmarks.Footprint;
 using Aot.Benchmarks.Latency;
 using Aot.Benchmarks.Reload;
@@ -13,6 +14,8 @@ internal static class Program
     {
         switch (args.FirstOrDefault())
         {
+            case "allocations":
+                return await AllocationsCommand.RunAsync(Arguments.Parse(args[1..]));
             case "latency":
                 return await LatencyCommand.RunAsync(Arguments.Parse(args[1..]));
             case "footprint":

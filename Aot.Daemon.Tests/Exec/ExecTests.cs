@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Attach;
@@ -339,7 +340,7 @@ public sealed class ExecTests : IAsyncLifetime, IDisposable
     {
         public ExecConfig? Last { get; private set; }
 
-        public ReadOnlyMemory<byte> Write(ContainerEntry container, ExecConfig exec, TerminalSize? size)
+        public void Write(ContainerEntry container, ExecConfig exec, TerminalSize? size, IBufferWriter<byte> output)
         {
             if (exec.User == "nobody-here")
             {
@@ -347,7 +348,7 @@ public sealed class ExecTests : IAsyncLifetime, IDisposable
             }
 
             Last = exec;
-            return "{}"u8.ToArray();
+            output.Write("{}"u8);
         }
     }
 }

@@ -23,10 +23,10 @@ internal sealed class ContainerEntry(ContainerRecord record, string folder)
     public string Folder { get; } = folder;
 
     /// <summary>The json-file log; absent when the log driver is none.</summary>
-    public string LogPath => Path.Combine(Folder, Id + "-json.log");
+    public string LogPath { get; } = Path.Combine(folder, record.Id + "-json.log");
 
     /// <summary>The mount point of its root filesystem.</summary>
-    public string RootfsPath => FsSnapshotService.RootFsOf(Folder);
+    public string RootfsPath { get; } = FsSnapshotService.RootFsOf(folder);
 
     /// <summary>The record as last published. Written under <see cref="Gate"/>.</summary>
     public ContainerRecord Record

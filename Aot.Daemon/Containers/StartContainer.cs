@@ -119,7 +119,7 @@ internal sealed partial class StartContainer(
         string? shm = SharedMemory.Provide(entry, joined.Ipc);
 
         // 6 The runtime spec. 8 (an AppArmor profile) and 9 (a checkpoint) have nothing to do here.
-        using PooledBuffer spec = specs.Write(entry, joined, shm, configuration);
+        using PreparedSpec spec = specs.Write(entry, joined, shm, configuration);
 
         // 7, 10 The runtime is looked up and locked in; the intent, with what makes its restarts count anew, goes to the disk beside
         // what comes before the process.
@@ -133,7 +133,7 @@ internal sealed partial class StartContainer(
             new TaskOptions
             {
                 ContainerId = entry.Id,
-                Spec = spec.WrittenMemory,
+                Spec = spec.Json.WrittenMemory,
                 Runtime = runtime,
                 Stdio = Stdio(record),
                 Log = LogSettings.Resolve(record, entry.LogPath),

@@ -67,7 +67,8 @@ internal sealed partial class ExecService : IContainerExecs, IAsyncDisposable
         if (exec.User.Length > 0)
         {
             // For an early answer: it may change until the start, which writes it again.
-            _specs.Write(container, exec, null);
+            using var unused = new PooledBuffer(ExecStart.SpecSize);
+            _specs.Write(container, exec, null, unused);
         }
 
         _registry.Add(new ExecEntry(container, exec));

@@ -12,6 +12,10 @@ internal static class Mounts
     public static int Overlay(string target, string options) =>
         Mount.Call("overlay", target, "overlay", 0, options) == 0 ? 0 : Errno.Last;
 
+    /// <summary>The same of NUL-terminated UTF-8.</summary>
+    public static int Overlay(ReadOnlySpan<byte> target, ReadOnlySpan<byte> options) =>
+        Mount.Call("overlay\0"u8, target, "overlay\0"u8, 0, options) == 0 ? 0 : Errno.Last;
+
     /// <summary>Mounts a tmpfs that has no devices, programs or setuid bits. Throws an IOException.</summary>
     /// <param name="options">Of tmpfs(5), e.g. `mode=1777,size=65536`.</param>
     public static void Tmpfs(string target, string options)
