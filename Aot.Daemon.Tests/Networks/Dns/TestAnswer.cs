@@ -71,7 +71,7 @@ internal sealed class TestAnswer
     {
         StringBuilder name = new();
         int after = 0;
-        for (int offset = _offset; ; )
+        for (int offset = _offset; ;)
         {
             int label = _message[offset];
             if (label >= 0xC0)
