@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Aot.Daemon.Linux;
 
 namespace Aot.Daemon.Networks.Dns;
 
@@ -40,15 +41,31 @@ internal static class DnsRules
 
     private static ReadOnlySpan<byte> Answers => "answers"u8;
 
-    /// <summary>Puts them into the network namespace of the calling thread, in place of those there are, in one transaction. Fails with an IOException.</summary>
+    /// <summary>Puts them into the network namespace of the calling thread, in place of those of an earlier daemon, in one transaction. Fails with an IOException.</summary>
     public static void Install(ushort datagramPort, ushort streamPort)
     {
+        try
+        {
+            Install(datagramPort, streamPort, replaces: false);
+        }
+        catch (IOException failure) when (failure.HResult == Errno.EEXIST)
+        {
+            Install(datagramPort, streamPort, replaces: true);
+        }
+    }
+
+    /// <param name="replaces">There is a table to delete. Not done without need: closing the socket then waits until the kernel has freed it, some 10 ms.</param>
+    private static void Install(ushort datagramPort, ushort streamPort, bool replaces)
+    {
         var batch = new NetfilterBatch(stackalloc byte[4096]);
-        // Adding what is there is nothing, so that deleting never fails.
-        AddTable(ref batch);
-        batch.Message(NetfilterBatch.DeleteTable);
+        if (replaces)
+        {
+            batch.Message(NetfilterBatch.DeleteTable);
+            batch.Text(1, Table);
+        }
+
+        batch.Message(NetfilterBatch.NewTable, isExclusive: true);
         batch.Text(1, Table);
-        AddTable(ref batch);
         AddChain(ref batch, Queries, InputHook, BehindAll);
         AddChain(ref batch, Answers, OutputHook, BeforeAll);
         AddRule(ref batch, Queries, Destination, Udp, DestinationPort, NamePort, datagramPort);
@@ -56,12 +73,6 @@ internal static class DnsRules
         AddRule(ref batch, Answers, Source, Udp, SourcePort, datagramPort, NamePort);
         AddRule(ref batch, Answers, Source, Tcp, SourcePort, streamPort, NamePort);
         batch.Commit();
-    }
-
-    private static void AddTable(ref NetfilterBatch batch)
-    {
-        batch.Message(NetfilterBatch.NewTable);
-        batch.Text(1, Table);
     }
 
     private static void AddChain(ref NetfilterBatch batch, ReadOnlySpan<byte> name, uint hook, int priority)

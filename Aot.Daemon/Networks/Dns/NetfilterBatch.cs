@@ -23,6 +23,7 @@ internal ref struct NetfilterBatch
     private const byte IpFamily = 2;
     private const ushort Request = 1;
     private const ushort Acknowledge = 4;
+    private const ushort Exclusive = 0x200;
     private const ushort Create = 0x400;
     private const ushort Append = 0x800;
     private const ushort Nested = 0x8000;
@@ -40,8 +41,12 @@ internal ref struct NetfilterBatch
     }
 
     /// <summary>A message; its attributes follow.</summary>
-    public void Message(ushort operation) =>
-        Start((ushort)((Subsystem << 8) | operation), Request | Acknowledge | (operation == DeleteTable ? 0 : Create | Append), IpFamily, 0);
+    /// <param name="isExclusive">What is there already is an error.</param>
+    public void Message(ushort operation, bool isExclusive = false) => Start(
+        (ushort)((Subsystem << 8) | operation),
+        Request | Acknowledge | (operation == DeleteTable ? 0 : Create | Append) | (isExclusive ? Exclusive : 0),
+        IpFamily,
+        0);
 
     public void Text(ushort attribute, scoped ReadOnlySpan<byte> text)
     {
@@ -64,7 +69,7 @@ internal ref struct NetfilterBatch
 
     public readonly void CloseNested(int start) => BinaryPrimitives.WriteUInt16LittleEndian(_buffer[start..], (ushort)(_length - start));
 
-    /// <summary>Commits all of it or nothing; an IOException says what the kernel did not like.</summary>
+    /// <summary>Commits all of it or nothing; an IOException, its HResult the errno, says what the kernel did not like.</summary>
     public unsafe void Commit()
     {
         Start(End, Request, AnyFamily, Subsystem);
