@@ -83,7 +83,9 @@ internal sealed class EmbeddedEngine : IContainerEngine
             },
         };
         await CallAsync(request, cancellationToken);
+        CrashPoint.At("task:made");
         task.WriteSpec(options.Spec.Span, facts, options.Runtime.Path);
+        CrashPoint.At("task:spec");
         task.OpenStreams(options.Stdio.Terminal, options.Stdio.OpenStdin);
         _tasks[options.ContainerId] = task;
         return task;
