@@ -78,9 +78,12 @@ internal sealed partial class ContainerExits(
                 return;
             }
 
+            CrashPoint.At("exit:heard");
             Record(entry, exit);
+            CrashPoint.At("exit:recorded");
             execs.OnContainerGone(entry.Id);
             _ = await resources.ReleaseAsync(entry);
+            CrashPoint.At("exit:released");
             if (entry.RemovesItself)
             {
                 await remove.RemoveUnderGateAsync(entry);

@@ -13,7 +13,8 @@ internal sealed class RemoveContainer(
     ContainerEvents events,
     FsSnapshotService snapshots,
     RunResources resources,
-    StopContainer stop)
+    StopContainer stop,
+    ContainerMetrics metrics)
 {
     /// <param name="force">Kills a running container first.</param>
     public async Task RunAsync(ContainerEntry entry, bool force, CancellationToken cancellationToken)
@@ -28,6 +29,8 @@ internal sealed class RemoveContainer(
                 await KillAsync(entry, cancellationToken);
             }
 
+            CrashPoint.At("remove:killed");
+
             // From here on it is carried through: a client that goes leaves nothing half removed.
             using (await entry.EnterAsync(cancellationToken))
             {
@@ -40,9 +43,11 @@ internal sealed class RemoveContainer(
     /// <summary>Removes a container that does not run. The caller holds the gate. On failure the container is dead: it can only be removed again.</summary>
     public async Task RemoveUnderGateAsync(ContainerEntry entry)
     {
+        long begun = metrics.Now();
         ContainerRecord record = entry.Record;
         SetStatus(entry, record, ContainerStatus.Removing);
         entry.Attachments.Fail(DaemonException.Conflict($"container {entry.Id} was removed"));
+        CrashPoint.At("remove:marked");
         try
         {
             if (await resources.ReleaseAsync(entry) is { } held)
@@ -50,9 +55,13 @@ internal sealed class RemoveContainer(
                 throw DaemonException.System(held.Message, held);
             }
 
+            CrashPoint.At("remove:released");
             store.Delete(entry.Folder);
+            CrashPoint.At("remove:deleted");
             snapshots.Remove(entry.Folder);
+            CrashPoint.At("remove:filesystem");
             store.RemoveFolder(entry.Folder);
+            CrashPoint.At("remove:folder");
         }
         catch (DaemonException failure)
         {
@@ -66,6 +75,7 @@ internal sealed class RemoveContainer(
         directory.ReleaseName(record.Name, entry.Id);
         events.Publish(record, "destroy");
         entry.AnnounceRemoval();
+        metrics.Done(ContainerMetrics.Delete, begun);
     }
 
     // In memory only: what is on disk stays true until the record is deleted.

@@ -30,6 +30,7 @@ internal sealed class RenameContainer(ContainerStore store, ContainerDirectory d
             try
             {
                 store.Publish(entry, record with { Name = name });
+                CrashPoint.At("rename:recorded");
             }
             catch
             {

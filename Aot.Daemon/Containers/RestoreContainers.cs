@@ -98,6 +98,7 @@ internal sealed partial class RestoreContainers(
 
     private async Task ReconcileAsync(ContainerEntry entry, IEngineTask? engineTask)
     {
+        CrashPoint.At("restore:found");
         ContainerState state = entry.State;
         entry.Task = engineTask;
         if (engineTask is not null && HasRun(state, engineTask))
@@ -115,6 +116,7 @@ internal sealed partial class RestoreContainers(
         }
 
         _ = await resources.ReleaseAsync(entry);
+        CrashPoint.At("restore:released");
         if (state.IsRunning)
         {
             exits.Record(entry, new ProcessExit(entry.Id, null, LostExitCode, time.GetUtcNow(), OomKilled: false));
@@ -124,6 +126,7 @@ internal sealed partial class RestoreContainers(
             store.PublishFact(entry, state with { Starting = false, ExitCode = FailedStartExitCode, Error = CutStartError });
         }
 
+        CrashPoint.At("restore:recorded");
         if (entry.RemovesItself)
         {
             await remove.RemoveUnderGateAsync(entry);
@@ -146,6 +149,7 @@ internal sealed partial class RestoreContainers(
             }
         }
 
+        CrashPoint.At("restore:tasks");
         foreach (string folder in _leftovers)
         {
             try

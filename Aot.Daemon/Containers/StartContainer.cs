@@ -1,6 +1,7 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Images.Snapshots;
+using Aot.Daemon.Linux;
 using Aot.Daemon.Logs;
 using Aot.Daemon.Primitives;
 
@@ -19,6 +20,8 @@ internal sealed partial class StartContainer(
     ContainerSpecs specs,
     IContainerEngine engine,
     RemoveContainer remove,
+    CgroupMoves cgroupMoves,
+    ContainerMetrics metrics,
     TimeProvider time,
     ILogger logger)
 {
@@ -41,12 +44,16 @@ internal sealed partial class StartContainer(
                 throw DaemonException.Unavailable("the daemon is stopping");
             }
 
+            long begun = metrics.Now();
+            cgroupMoves.Expect();
             try
             {
                 await StartUnderGateAsync(entry, configuration);
+                metrics.Done(ContainerMetrics.Start, begun);
             }
             catch (Exception failure)
             {
+                metrics.StartFailed(failure);
                 entry.Attachments.Fail(failure);
                 await RecordFailureAsync(entry, failure);
                 throw;
@@ -58,16 +65,20 @@ internal sealed partial class StartContainer(
     {
         await using var cleanup = new CleanupStack(failure => LogUndoFailed(logger, failure, entry.Id));
         ContainerRecord record = entry.Record;
+        CrashPoint.At("start:checked");
 
         // What an earlier run's clean-up could not give back must not lie under this one.
         resources.Unmount(entry.Folder);
         snapshots.Mount(entry.Folder, record.Layers);
         cleanup.Push(() => resources.Unmount(entry.Folder));
+        CrashPoint.At("start:mounted");
         ContainerFiles.Write(entry.Folder, record);
+        CrashPoint.At("start:files");
 
         using PreparedSpec spec = specs.Prepare(entry, configuration);
         ContainerState starting = record.State with { Starting = true, StoppedByUser = false, RuntimePath = spec.Runtime.Path };
         store.Publish(entry, starting);
+        CrashPoint.At("start:intent");
 
         IEngineTask engineTask = await engine.CreateTaskAsync(
             new TaskOptions
@@ -80,15 +91,20 @@ internal sealed partial class StartContainer(
             },
             CancellationToken.None);
         cleanup.Push(() => engineTask.DeleteAsync(CancellationToken.None));
+        CrashPoint.At("start:created");
 
         await entry.Attachments.ConnectAsync(engineTask, CancellationToken.None);
+        CrashPoint.At("start:attached");
         await engineTask.StartAsync(CancellationToken.None);
+        CrashPoint.At("start:started");
 
         entry.Task = engineTask;
         cleanup.Push(() => entry.Task = null);
         store.Publish(entry, RunningState(starting, engineTask.Pid));
+        CrashPoint.At("start:running");
         cleanup.Commit();
         events.Publish(entry.Record, "start");
+        CrashPoint.At("start:told");
     }
 
     private ContainerState RunningState(ContainerState before, int pid) => before with
@@ -113,8 +129,10 @@ internal sealed partial class StartContainer(
 
     private async Task RecordFailureAsync(ContainerEntry entry, Exception failure)
     {
+        CrashPoint.At("failed start:undone");
         int exitCode = failure is RuntimeStartException runtimeFailure ? runtimeFailure.ExitCode : FailedStartExitCode;
         store.PublishFact(entry, entry.State with { Starting = false, Error = failure.Message, ExitCode = exitCode });
+        CrashPoint.At("failed start:recorded");
         if (!entry.RemovesItself)
         {
             return;

@@ -31,13 +31,17 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
         int seconds = timeout ?? entry.Record.Config.StopTimeout ?? DefaultTimeout;
         Task<ContainerExit> exit = await MarkStoppedByUserAsync(entry, cancellationToken) ?? throw NotRunning();
 
+        CrashPoint.At("stop:marked");
         await SignalAsync(entry, number, cancellationToken);
+        CrashPoint.At("stop:signalled");
         if (!await EndsWithinAsync(exit, Limit(seconds), cancellationToken))
         {
             await SignalAsync(entry, Signals.Kill, cancellationToken);
+            CrashPoint.At("stop:killed");
             await AwaitKilledAsync(exit, cancellationToken);
         }
 
+        CrashPoint.At("stop:ended");
         events.Publish(entry.Record, "stop");
     }
 
