@@ -1,3 +1,4 @@
+using System.Text;
 using Aot.Daemon.Interop;
 using Microsoft.Win32.SafeHandles;
 
@@ -6,6 +7,8 @@ namespace Aot.Daemon.Linux;
 /// <summary>Values under /proc/sys. Those of net/ are of the calling thread's network namespace.</summary>
 internal static unsafe class Sysctl
 {
+    private const int LongestValue = 256;
+
     /// <summary>Writes a value; false when the kernel has no such name (e.g. IPv6 is switched off). Throws an IOException.</summary>
     /// <param name="name">With slashes: `net/ipv4/ip_forward`.</param>
     public static bool TryWrite(string name, ReadOnlySpan<byte> value)
@@ -31,16 +34,17 @@ internal static unsafe class Sysctl
         }
     }
 
-    /// <summary>A value without its line break; null when there is no such name.</summary>
+    /// <summary>A value without its line break, of its first 256 bytes; null when there is no such name. Throws an IOException.</summary>
     public static string? Read(string name)
     {
-        try
+        using SafeFileHandle file = Open.File("/proc/sys/" + name, Open.ReadOnly);
+        if (file.IsInvalid)
         {
-            return File.ReadAllText("/proc/sys/" + name).TrimEnd();
+            return Errno.Last == Errno.ENOENT ? null : throw Errno.Exception($"open /proc/sys/{name}");
         }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
+
+        byte* bytes = stackalloc byte[LongestValue];
+        nint count = ReadBytes.Call(file, bytes, LongestValue);
+        return count < 0 ? throw Errno.Exception($"read /proc/sys/{name}") : Encoding.UTF8.GetString(bytes, (int)count).TrimEnd();
     }
 }

@@ -71,6 +71,7 @@ public sealed class BridgeNetworksTests
     [Fact]
     public void Without_communication_between_containers_only_the_host_is_reached() => TestNetwork.Run(network =>
     {
+        _ = Sysctl.TryWrite("net/bridge/bridge-nf-call-iptables", "0"u8);
         BridgeSettings bridge = network.Bridge("br0", "172.30.0.1/24") with { AllowsInterContainer = false };
         network.Bridges.EnsureBridge(bridge);
         TestContainer first = network.Container(bridge, "172.30.0.2/24");

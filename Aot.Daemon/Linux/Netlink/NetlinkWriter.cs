@@ -43,6 +43,13 @@ internal sealed class NetlinkWriter(int capacity = 2048) : IDisposable
         Append(header);
     }
 
+    /// <summary>Has the message that is being written acknowledged.</summary>
+    public void Acknowledge()
+    {
+        Span<byte> flags = _bytes.AsSpan(_message + 6);
+        BinaryPrimitives.WriteUInt16LittleEndian(flags, (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(flags) | NetlinkConstants.Acknowledge));
+    }
+
     /// <summary>A fixed structure within an attribute or message.</summary>
     public void Append<T>(in T value)
         where T : unmanaged

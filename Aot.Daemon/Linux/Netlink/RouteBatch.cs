@@ -60,14 +60,17 @@ internal sealed class RouteBatch : IDisposable
         Writer.Attribute(RouteConstants.LinkMaster, (uint)bridgeIndex);
     }
 
-    /// <summary>A port that is isolated exchanges nothing with other isolated ports of its bridge.</summary>
-    public void IsolatePort(string name, bool isolated)
+    /// <summary>How a port of a bridge treats frames.</summary>
+    /// <param name="isolated">It exchanges nothing with other isolated ports.</param>
+    /// <param name="hairpin">Frames may leave by the port they came in by.</param>
+    public void SetPort(string name, bool isolated, bool hairpin)
     {
-        Writer.Begin(RouteConstants.NewLink, NetlinkConstants.Acknowledge, default(LinkHeader), "isolate", name);
+        Writer.Begin(RouteConstants.NewLink, NetlinkConstants.Acknowledge, default(LinkHeader), "set up the bridge port", name);
         Writer.Attribute(RouteConstants.LinkName, name);
         int info = Writer.OpenNest(RouteConstants.LinkInfo);
         Writer.Attribute(RouteConstants.InfoSlaveKind, "bridge");
         int details = Writer.OpenNest(RouteConstants.InfoSlaveDetails);
+        Writer.Attribute(RouteConstants.BridgePortHairpin, hairpin ? (byte)1 : (byte)0);
         Writer.Attribute(RouteConstants.BridgePortIsolated, isolated ? (byte)1 : (byte)0);
         Writer.CloseNest(details);
         Writer.CloseNest(info);

@@ -29,6 +29,7 @@ internal static class RouteConstants
     public const ushort InfoSlaveDetails = 5;
 
     public const ushort VethPeer = 1;
+    public const ushort BridgePortHairpin = 4;
     public const ushort BridgePortIsolated = 33;
 
     /// <summary>IFLA_INET6_ADDR_GEN_MODE.</summary>

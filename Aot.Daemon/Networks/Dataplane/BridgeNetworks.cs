@@ -116,20 +116,17 @@ internal sealed class BridgeNetworks : IDisposable
     /// <summary>Takes an endpoint away by its host end, and waits for it: some 20 ms. Not needed where the sandbox goes with it.</summary>
     public void Detach(string hostInterface) => DeleteLink(hostInterface);
 
-    /// <summary>Puts an endpoint's host end back on its bridge, when the bridge was deleted by somebody and made again; false when the end is not there.</summary>
+    /// <summary>Puts an endpoint's host end back on its bridge, as when the bridge was deleted by somebody and made again, and sets the port up as the host is now;
+    /// false when the end is not there.</summary>
     public bool TryReattach(BridgeSettings bridge, string hostInterface)
     {
         LinkInfo port = Existing(bridge.InterfaceName);
-        if (_host.FindLink(hostInterface) is not { } end)
+        if (_host.FindLink(hostInterface) is null)
         {
             return false;
         }
 
-        if (end.Master != port.Index || !end.IsUp)
-        {
-            ConnectPort(bridge, hostInterface, port.Index);
-        }
-
+        ConnectPort(bridge, hostInterface, port.Index);
         return true;
     }
 
@@ -259,11 +256,13 @@ internal sealed class BridgeNetworks : IDisposable
         // A port of a bridge needs no address; one of its own would be announced to all other ports at each start.
         batch.SetNoIpv6Addresses(hostInterface);
         batch.AddPort(hostInterface, bridgeIndex);
-        if (!bridge.AllowsInterContainer)
-        {
-            batch.IsolatePort(hostInterface, isolated: true);
-        }
 
+        // Where the kernel shows bridged packets to the firewall (br_netfilter), a published port that leads to the same bridge is bridged, not
+        // routed: to the port it came from, or to one that it may not talk to otherwise. There the firewall keeps neighbours apart; elsewhere the bridge.
+        bool filtersIpv4 = Sysctl.Read("net/bridge/bridge-nf-call-iptables") == "1";
+        bool filtersIpv6 = Sysctl.Read("net/bridge/bridge-nf-call-ip6tables") == "1";
+        bool isolated = !bridge.AllowsInterContainer && !(filtersIpv4 && filtersIpv6);
+        batch.SetPort(hostInterface, isolated, hairpin: filtersIpv4 || filtersIpv6);
         _host.Execute(batch).ThrowIfFailed();
     }
 
