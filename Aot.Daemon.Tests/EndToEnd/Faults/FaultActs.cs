@@ -1,0 +1,195 @@
+using System.Net;
+using Aot.Daemon.Tests.EndToEnd.Fixtures;
+using Xunit;
+
+namespace Aot.Daemon.Tests.EndToEnd.Faults;
+
+/// <summary>The acts that faults are tried in.</summary>
+internal static class FaultActs
+{
+    private static readonly string[] NoSuchCommand = ["/no/such/command"];
+
+    public static FaultAct Create { get; } = new("create")
+    {
+        PrepareAsync = (_, _) => Task.CompletedTask,
+        DoAsync = async (_, box) => await box.CreateAsync(),
+        Promise = "created",
+    };
+
+    public static FaultAct Start { get; } = new("start")
+    {
+        PrepareAsync = CreatedAsync,
+        DoAsync = async (_, box) => await box.StartAsync(),
+        Promise = "running",
+    };
+
+    public static FaultAct StartTerminal { get; } = Start with { Name = "start with a terminal", Box = (daemon, runtime) => new Box(daemon, runtime) { Terminal = true } };
+
+    public static FaultAct StartAgain { get; } = Start with { Name = "start again", PrepareAsync = ExitedAsync };
+
+    public static FaultAct FailedStart { get; } = Start with
+    {
+        Name = "failed start",
+        Box = (daemon, runtime) => new Box(daemon, runtime) { Command = NoSuchCommand },
+        IsRefused = true,
+    };
+
+    public static FaultAct FailedStartRemoving { get; } = Start with
+    {
+        Name = "failed start of --rm",
+        Box = (daemon, runtime) => new Box(daemon, runtime) { Command = NoSuchCommand, RemovesItself = true },
+        IsRefused = true,
+    };
+
+    public static FaultAct Stop { get; } = new("stop")
+    {
+        Box = (daemon, runtime) => new Box(daemon, runtime) { StopSignal = "SIGKILL" },
+        PrepareAsync = RunningAsync,
+        DoAsync = async (_, box) => await box.StopAsync(null),
+        Promise = "exited",
+    };
+
+    /// <summary>It does not heed SIGTERM, and is killed.</summary>
+    public static FaultAct StopByForce { get; } = new("stop by force")
+    {
+        PrepareAsync = RunningAsync,
+        DoAsync = async (_, box) => await box.StopAsync(0),
+        Promise = "exited",
+    };
+
+    public static FaultAct Exit { get; } = new("exit")
+    {
+        PrepareAsync = RunningAsync,
+        DoAsync = async (_, box) => await EndAsync(box),
+        Promise = "exited",
+    };
+
+    public static FaultAct ExitRemoving { get; } = Exit with
+    {
+        Name = "exit of --rm",
+        Box = (daemon, runtime) => new Box(daemon, runtime) { RemovesItself = true },
+        Promise = "gone",
+    };
+
+    public static FaultAct Exec { get; } = new("exec")
+    {
+        PrepareAsync = RunningAsync,
+        DoAsync = async (_, box) => await box.ExecAsync("true"),
+        Promise = "running",
+    };
+
+    public static FaultAct FailedExec { get; } = Exec with
+    {
+        Name = "failed exec",
+        DoAsync = async (_, box) => await box.ExecAsync(NoSuchCommand),
+        IsRefused = true,
+    };
+
+    public static FaultAct Remove { get; } = new("remove")
+    {
+        PrepareAsync = ExitedAsync,
+        DoAsync = async (_, box) => await box.RemoveAsync(force: false),
+        Promise = "gone",
+    };
+
+    public static FaultAct RemoveByForce { get; } = new("remove by force")
+    {
+        PrepareAsync = RunningAsync,
+        DoAsync = async (_, box) => await box.RemoveAsync(force: true),
+        Promise = "gone",
+    };
+
+    public static FaultAct Restart { get; } = new("restart")
+    {
+        PrepareAsync = RunningAsync,
+        DoAsync = async (_, box) => await box.RestartAsync(),
+        Promise = "running",
+    };
+
+    public static FaultAct Rename { get; } = new("rename")
+    {
+        PrepareAsync = RunningAsync,
+        DoAsync = async (daemon, box) => await daemon.Api.PostAsync($"/containers/{box.Name}/rename?name={box.Name}x"),
+        Promise = "running",
+        SettleAsync = RenamedAsync,
+    };
+
+    /// <summary>The daemon was killed and begins anew: it dies once more.</summary>
+    public static FaultAct Restore { get; } = new("restore")
+    {
+        PrepareAsync = RunningAsync,
+        DoAsync = async (daemon, _) => await ReplaceAsync(daemon, () => { }),
+        Promise = "running",
+    };
+
+    public static FaultAct RestoreEnded { get; } = Restore with
+    {
+        Name = "restore of what has ended",
+        DoAsync = EndWhileAwayAsync,
+        Promise = "exited",
+    };
+
+    public static FaultAct RestoreRemoving { get; } = RestoreEnded with
+    {
+        Name = "restore of what has ended with --rm",
+        Box = ExitRemoving.Box,
+        Promise = "gone",
+    };
+
+    /// <summary>The supervisor was killed, and another begins: it dies as well.</summary>
+    public static FaultAct Adopt { get; } = new("adopt")
+    {
+        PrepareAsync = RunningAsync,
+        DoAsync = (daemon, _) =>
+        {
+            Native.Signal(((AotdUnderTest)daemon).Supervisors().Single(), Native.SigKill);
+            return Task.FromResult<ApiResponse?>(null);
+        },
+        Promise = "running",
+    };
+
+    private static async Task CreatedAsync(DaemonUnderTest daemon, Box box) => (await box.CreateAsync()).Expect(HttpStatusCode.Created);
+
+    private static async Task RunningAsync(DaemonUnderTest daemon, Box box)
+    {
+        await CreatedAsync(daemon, box);
+        (await box.StartAsync()).Expect(HttpStatusCode.NoContent);
+    }
+
+    private static async Task ExitedAsync(DaemonUnderTest daemon, Box box)
+    {
+        await RunningAsync(daemon, box);
+        (await box.StopAsync(0)).Expect(HttpStatusCode.NoContent);
+        Assert.Equal("exited", await Agreement.WaitAsync(daemon, box));
+    }
+
+    private static async Task<ApiResponse?> EndAsync(Box box)
+    {
+        Native.Signal(await box.PidAsync(), Native.SigKill);
+        return null;
+    }
+
+    private static async Task<ApiResponse?> EndWhileAwayAsync(DaemonUnderTest daemon, Box box)
+    {
+        int pid = await box.PidAsync();
+        return await ReplaceAsync(daemon, () => Native.Signal(pid, Native.SigKill));
+    }
+
+    private static async Task<ApiResponse?> ReplaceAsync(DaemonUnderTest daemon, Action meanwhile)
+    {
+        await daemon.KillAsync();
+        meanwhile();
+        await daemon.LaunchAsync();
+        return null;
+    }
+
+    /// <summary>It has one of the two names, and the other is nobody's.</summary>
+    private static async Task RenamedAsync(DaemonUnderTest daemon, Box box)
+    {
+        string renamed = box.Name + "x";
+        bool hasNew = (await daemon.Api.GetAsync($"/containers/{renamed}/json")).Status == HttpStatusCode.OK;
+        bool hasOld = (await daemon.Api.GetAsync($"/containers/{box.Name}/json")).Status == HttpStatusCode.OK;
+        Assert.NotEqual(hasNew, hasOld);
+        box.Name = hasNew ? renamed : box.Name;
+    }
+}
