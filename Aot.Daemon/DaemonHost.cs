@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Aot.Daemon.Config;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Lifetime;
+using Aot.Daemon.Linux;
 using Aot.Daemon.Logging;
 using Aot.Daemon.Primitives;
 
@@ -23,6 +24,7 @@ internal static class DaemonHost
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(CommandLine commandLine, DaemonConfig config)
     {
+        OpenFileLimit.RaiseToHard();
         LogSetup logging = LogSetup.Create(config, TimeProvider.System);
         ILogger log = logging.Provider.CreateLogger(nameof(DaemonHost));
 
@@ -43,6 +45,11 @@ internal static class DaemonHost
         await using DaemonComposition daemon = await DaemonComposition.CreateAsync(commandLine, config, logging, TimeProvider.System);
         daemon.Engine.Start();
         IReadOnlyList<HeldContainer> held = await daemon.Restore.LoadAsync();
+        if (daemon.Metrics is { } metrics)
+        {
+            await metrics.StartAsync(CancellationToken.None);
+        }
+
         await daemon.Api.StartAsync(CancellationToken.None);
 
         // The API answers while this goes on; containers that it looks at wait at their gates.

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Aot.Daemon.Config;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Contracts;
@@ -28,6 +29,8 @@ internal sealed class ContainerBench : IAsyncDisposable
     }
 
     public TimeProvider Time { get; }
+
+    public Meter Meter { get; } = new("Aot.Daemon");
 
     public FaultyEngine Engine { get; set; }
 
@@ -131,6 +134,7 @@ internal sealed class ContainerBench : IAsyncDisposable
     {
         await KillDaemonAsync();
         _stopping.Dispose();
+        Meter.Dispose();
         foreach (string shm in Mounts.FindPoints("tmpfs").Where(point => point.StartsWith(Root, StringComparison.Ordinal)))
         {
             Mounts.Detach(shm);
@@ -144,18 +148,20 @@ internal sealed class ContainerBench : IAsyncDisposable
         var events = new ContainerEvents(Events);
         var resources = new RunResources(_images.Snapshots, NullLogger.Instance);
         HostFacts facts = HostFacts.Read();
+        var cgroupMoves = new CgroupMoves(facts.Cgroups);
         Store = new ContainerStore(Root, NullLogger.Instance);
         Directory = new ContainerDirectory();
+        var metrics = new ContainerMetrics(Meter, Directory, Time);
         Loader = new ContainerLoader(Store, resources, NullLogger.Instance);
         var stop = new StopContainer(Store, events, Time);
-        var remove = new RemoveContainer(Store, Directory, events, _images.Snapshots, resources, stop);
+        var remove = new RemoveContainer(Store, Directory, events, _images.Snapshots, resources, stop, metrics);
         var specs = new ContainerSpecs(new SpecWriter(facts, _images.Root), Directory);
-        var start = new StartContainer(Store, events, _images.Snapshots, resources, specs, Engine, remove, Time, NullLogger.Instance);
+        var start = new StartContainer(Store, events, _images.Snapshots, resources, specs, Engine, remove, cgroupMoves, metrics, Time, NullLogger.Instance);
         Exits = new ContainerExits(Store, Directory, events, resources, remove, Execs, NullLogger.Instance);
         Restore = new RestoreContainers(Store, Loader, Directory, Exits, remove, resources, Time, NullLogger.Instance);
         Do = new ContainerOperations
         {
-            Create = new CreateContainer(Store, Directory, events, _images.Service, _images.Snapshots, facts, Time, NullLogger.Instance),
+            Create = new CreateContainer(Store, Directory, events, _images.Service, _images.Snapshots, facts, cgroupMoves, metrics, Time, NullLogger.Instance),
             List = new ListContainers(Directory, _images.Service, _images.Snapshots, Time),
             Inspect = new InspectContainer(Directory, _images.Snapshots, Execs),
             Start = start,

@@ -99,7 +99,6 @@ internal static class UnsupportedOptions
         new UnsupportedOption<bool>(Boolean, NoNetworks) { Name = "ip6tables", Key = "ip6tables", Harmless = ["false"] },
         new UnsupportedOption<bool>(Boolean, NoNetworks) { Name = "iptables", Key = "iptables", Harmless = ["false"] },
         new UnsupportedOption<bool>(Boolean, NoNetworks) { Name = "ipv6", Key = "ipv6", Harmless = ["false"] },
-        new UnsupportedOption<string>(Text, "there are no metrics yet") { Name = "metrics-addr", Key = "metrics-addr" },
         new UnsupportedOption<string>(Text, "versions from 1.24 on are answered") { Name = "", Key = "min-api-version" },
         new UnsupportedOption<int>(new NumberSyntax("invalid default MTU"), NoNetworks) { Name = "mtu", Key = "mtu", Harmless = ["0"] },
         new UnsupportedOption<int>(Number, NoNetworks) { Name = "network-control-plane-mtu", Key = "network-control-plane-mtu" },

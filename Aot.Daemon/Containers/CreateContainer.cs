@@ -17,6 +17,8 @@ internal sealed partial class CreateContainer(
     ImageService images,
     FsSnapshotService snapshots,
     HostFacts host,
+    CgroupMoves cgroupMoves,
+    ContainerMetrics metrics,
     TimeProvider time,
     ILogger logger)
 {
@@ -24,6 +26,7 @@ internal sealed partial class CreateContainer(
     /// <param name="platform">os[/architecture] that the image must be of; null or empty accepts any.</param>
     public ContainerCreateResponse Run(ContainerCreateRequest request, string? name, string? platform, DaemonSnapshot configuration)
     {
+        long begun = metrics.Now();
         NullElements.Refuse(request, request.HostConfig ?? new HostConfig());
         string? asked = string.IsNullOrEmpty(name) ? null : ContainerNames.Parse(name);
         using ImageLease lease = images.Lease(request.Image);
@@ -85,6 +88,8 @@ internal sealed partial class CreateContainer(
             directory.Add(new ContainerEntry(record, folder));
             cleanup.Clear();
             events.Publish(record, "create");
+            metrics.Done(ContainerMetrics.Create, begun);
+            cgroupMoves.Expect(); // Most containers are started at once.
             return new ContainerCreateResponse(id, [.. warnings]);
         }
         finally

@@ -13,7 +13,8 @@ internal sealed class RemoveContainer(
     ContainerEvents events,
     FsSnapshotService snapshots,
     RunResources resources,
-    StopContainer stop)
+    StopContainer stop,
+    ContainerMetrics metrics)
 {
     /// <param name="force">Kills a running container first.</param>
     public async Task RunAsync(ContainerEntry entry, bool force, CancellationToken cancellationToken)
@@ -42,6 +43,7 @@ internal sealed class RemoveContainer(
     /// <summary>Removes a container that does not run. The caller holds the gate. On failure the container is dead: it can only be removed again.</summary>
     public async Task RemoveUnderGateAsync(ContainerEntry entry)
     {
+        long begun = metrics.Now();
         ContainerRecord record = entry.Record;
         SetStatus(entry, record, ContainerStatus.Removing);
         entry.Attachments.Fail(DaemonException.Conflict($"container {entry.Id} was removed"));
@@ -73,6 +75,7 @@ internal sealed class RemoveContainer(
         directory.ReleaseName(record.Name, entry.Id);
         events.Publish(record, "destroy");
         entry.AnnounceRemoval();
+        metrics.Done(ContainerMetrics.Delete, begun);
     }
 
     // In memory only: what is on disk stays true until the record is deleted.

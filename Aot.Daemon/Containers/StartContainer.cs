@@ -1,6 +1,7 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Images.Snapshots;
+using Aot.Daemon.Linux;
 using Aot.Daemon.Logs;
 using Aot.Daemon.Primitives;
 
@@ -19,6 +20,8 @@ internal sealed partial class StartContainer(
     ContainerSpecs specs,
     IContainerEngine engine,
     RemoveContainer remove,
+    CgroupMoves cgroupMoves,
+    ContainerMetrics metrics,
     TimeProvider time,
     ILogger logger)
 {
@@ -41,12 +44,16 @@ internal sealed partial class StartContainer(
                 throw DaemonException.Unavailable("the daemon is stopping");
             }
 
+            long begun = metrics.Now();
+            cgroupMoves.Expect();
             try
             {
                 await StartUnderGateAsync(entry, configuration);
+                metrics.Done(ContainerMetrics.Start, begun);
             }
             catch (Exception failure)
             {
+                metrics.StartFailed(failure);
                 entry.Attachments.Fail(failure);
                 await RecordFailureAsync(entry, failure);
                 throw;
