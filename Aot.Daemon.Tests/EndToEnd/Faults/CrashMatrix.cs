@@ -3,7 +3,7 @@ namespace Aot.Daemon.Tests.EndToEnd.Faults;
 /// <summary>Every step of every act, and who dies there. A step that is in the source and not here fails a test.</summary>
 internal static class CrashMatrix
 {
-    private static readonly string[] NewProcess = ["supervisor:create folder", "supervisor:create streams", "supervisor:create recorded"];
+    private static readonly string[] NewProcess = ["supervisor:create folder", "supervisor:create streams"];
 
     private static readonly string[] Run =
     [
@@ -14,7 +14,7 @@ internal static class CrashMatrix
     private static readonly string[] End =
     [
         "supervisor:end reaped", "supervisor:end alone", "supervisor:end drained", "file:exit.json written", "file:exit.json renamed",
-        "supervisor:end recorded", "supervisor:end told",
+        "supervisor:end told",
     ];
 
     private static readonly string[] Delete =
@@ -23,7 +23,7 @@ internal static class CrashMatrix
         "supervisor:delete cgroup", "supervisor:delete folder",
     ];
 
-    private static readonly string[] Failed = ["supervisor:start failed", "supervisor:start undone", "supervisor:start as created"];
+    private static readonly string[] Failed = ["supervisor:start failed", "supervisor:start undone"];
 
     public static IReadOnlyList<CrashCell> Cells { get; } =
     [
