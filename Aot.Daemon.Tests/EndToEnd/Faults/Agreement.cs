@@ -8,7 +8,7 @@ namespace Aot.Daemon.Tests.EndToEnd.Faults;
 /// <summary>What must be true of a container after any fault: what ps and inspect say is what the kernel has, and all of it is usable.</summary>
 internal static class Agreement
 {
-    private const double Patience = 15;
+    private const double Patience = 8;
 
     /// <summary>Waits until ps, inspect and the kernel say the same of the container and of all others; fails with what they disagree in.</summary>
     /// <returns>The container's status; `gone` when it does not exist.</returns>

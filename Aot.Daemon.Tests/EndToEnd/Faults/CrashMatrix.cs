@@ -70,6 +70,9 @@ internal static class CrashMatrix
         .. Daemon(FaultActs.Restore, "running", "restore:found", "restore:tasks"),
         .. Daemon(FaultActs.RestoreEnded, "exited", "restore:found", "restore:tasks", "exit:heard", "exit:recorded", "release:task", "exit:released"),
         .. Daemon(FaultActs.RestoreRemoving, "gone", "restore:found", "restore:tasks", "exit:recorded", "release:task", "remove:marked", "remove:deleted"),
+        .. Daemon(FaultActs.RestoreCutStart, "created", "restore:found", "restore:released", "restore:recorded"),
+        .. Daemon(FaultActs.RestoreCutStartRemoving, "gone", "restore:recorded", "remove:deleted"),
+        .. Daemon(FaultActs.RestoreAfterReboot, "exited", "restore:found", "restore:released", "restore:recorded"),
         .. Supervisor(FaultActs.Adopt, "running", ["supervisor:adopt begun", "supervisor:adopted"]),
     ];
 

@@ -136,6 +136,30 @@ internal static class FaultActs
         Promise = "gone",
     };
 
+    /// <summary>The daemon died in the middle of a start, and dies once more while it finds out.</summary>
+    public static FaultAct RestoreCutStart { get; } = Restore with
+    {
+        Name = "restore of a cut start",
+        PrepareAsync = CutStartAsync,
+        DoAsync = async (daemon, _) => await LaunchAsync(daemon),
+        Promise = "created",
+    };
+
+    public static FaultAct RestoreCutStartRemoving { get; } = RestoreCutStart with
+    {
+        Name = "restore of a cut start of --rm",
+        Box = ExitRemoving.Box,
+        Promise = "gone",
+    };
+
+    /// <summary>The machine went down with all that ran.</summary>
+    public static FaultAct RestoreAfterReboot { get; } = Restore with
+    {
+        Name = "restore after a reboot",
+        DoAsync = RebootAsync,
+        Promise = "exited",
+    };
+
     /// <summary>The supervisor was killed, and another begins: it dies as well.</summary>
     public static FaultAct Adopt { get; } = new("adopt")
     {
@@ -175,12 +199,66 @@ internal static class FaultActs
         return await ReplaceAsync(daemon, () => Native.Signal(pid, Native.SigKill));
     }
 
+    private static async Task CutStartAsync(DaemonUnderTest daemon, Box box)
+    {
+        await CreatedAsync(daemon, box);
+        ((CrashingAotd)daemon).Arm("start:attached");
+        await Assert.ThrowsAsync<HttpRequestException>(box.StartAsync);
+        await daemon.DiesAsync(10);
+    }
+
+    /// <summary>What a boot leaves: the data-root, and nothing that was in memory.</summary>
+    private static async Task<ApiResponse?> RebootAsync(DaemonUnderTest daemon, Box box)
+    {
+        int pid = await box.PidAsync();
+        int supervisor = ((AotdUnderTest)daemon).Supervisors().Single();
+        KernelView kernel = KernelView.Of(daemon, box.Id);
+        await daemon.KillAsync();
+        foreach (int process in (int[])[supervisor, pid])
+        {
+            Native.Signal(process, Native.SigKill);
+            await Poll.UntilAsync(() => !ProcessEntry.IsAlive(process), $"{process} ends");
+        }
+
+        const int Detach = 2;
+        foreach (string mount in kernel.Mounts)
+        {
+            _ = Native.Unmount(mount, Detach);
+        }
+
+        foreach (string cgroup in kernel.Cgroups)
+        {
+            await Poll.UntilAsync(() => TryDelete(cgroup), $"{cgroup} goes");
+        }
+
+        Directory.Delete(daemon.ExecRoot, recursive: true);
+        return await LaunchAsync(daemon);
+    }
+
+    private static bool TryDelete(string cgroup)
+    {
+        try
+        {
+            Directory.Delete(cgroup);
+            return true;
+        }
+        catch (IOException)
+        {
+            return !Directory.Exists(cgroup); // Of two names of one hierarchy the second is gone with the first.
+        }
+    }
+
+    private static async Task<ApiResponse?> LaunchAsync(DaemonUnderTest daemon)
+    {
+        await daemon.LaunchAsync();
+        return null;
+    }
+
     private static async Task<ApiResponse?> ReplaceAsync(DaemonUnderTest daemon, Action meanwhile)
     {
         await daemon.KillAsync();
         meanwhile();
-        await daemon.LaunchAsync();
-        return null;
+        return await LaunchAsync(daemon);
     }
 
     /// <summary>It has one of the two names, and the other is nobody's.</summary>
