@@ -97,7 +97,8 @@ internal static class Agreement
         Check(complaints, listed.Any(entry => Id(entry) == box.Id && entry.GetProperty("State").GetString() == status), "ps does not say so");
         Check(complaints, running.Contains(box.Id) == (status is "running" or "paused"), "ps without -a says otherwise");
         Check(complaints, inspection.GetProperty("Name").GetString() == "/" + box.Name, "it has another name");
-        Check(complaints, inspection.GetProperty("RestartCount").GetInt32() == 0, "it counts restarts");
+        int restarts = inspection.GetProperty("RestartCount").GetInt32();
+        Check(complaints, restarts == box.Restarts, $"it counts {restarts} restarts instead of {box.Restarts}");
         if (status is "running" or "paused")
         {
             CheckRunning(daemon, box, pid, complaints);

@@ -31,6 +31,11 @@ internal sealed class Box(DaemonUnderTest daemon, string runtime)
 
     public string Network { get; init; } = "none";
 
+    public string RestartPolicy { get; init; } = "no";
+
+    /// <summary>How often its policy has restarted it since a user started it.</summary>
+    public int Restarts { get; set; }
+
     public async Task<ApiResponse> CreateAsync()
     {
         JsonObject request = new()
@@ -39,7 +44,14 @@ internal sealed class Box(DaemonUnderTest daemon, string runtime)
             ["Cmd"] = new JsonArray([.. (Command.Length > 0 ? Command : Idle).Select(word => (JsonNode)word)]),
             ["Tty"] = Terminal,
             ["OpenStdin"] = Terminal,
-            ["HostConfig"] = new JsonObject { ["NetworkMode"] = Network, ["Runtime"] = runtime, ["AutoRemove"] = RemovesItself },
+            ["HostConfig"] = new JsonObject
+            {
+                ["NetworkMode"] = Network,
+                ["Runtime"] = runtime,
+                ["AutoRemove"] = RemovesItself,
+                ["IpcMode"] = "shareable", // Its /dev/shm is a mount of the host's.
+                ["RestartPolicy"] = new JsonObject { ["Name"] = RestartPolicy },
+            },
         };
         if (StopSignal is not null)
         {
@@ -55,7 +67,12 @@ internal sealed class Box(DaemonUnderTest daemon, string runtime)
         return answer;
     }
 
-    public Task<ApiResponse> StartAsync() => daemon.Api.PostAsync($"/containers/{Name}/start");
+    public async Task<ApiResponse> StartAsync()
+    {
+        ApiResponse answer = await daemon.Api.PostAsync($"/containers/{Name}/start");
+        Restarts = answer.Status == HttpStatusCode.NoContent ? 0 : Restarts;
+        return answer;
+    }
 
     /// <param name="seconds">Until SIGKILL; null leaves it to the container.</param>
     public Task<ApiResponse> StopAsync(int? seconds) => daemon.Api.PostAsync($"/containers/{Name}/stop{(seconds is null ? "" : "?t=" + seconds)}");

@@ -50,6 +50,9 @@ internal static class CrashMatrix
 
         .. Daemon(FaultActs.Exit, "exited", "exit:heard", "exit:recorded", "release:task", "exit:released"),
         .. Daemon(FaultActs.ExitRemoving, "gone", "exit:heard", "exit:recorded", "release:task", "exit:released", "remove:marked", "remove:deleted", "remove:filesystem"),
+        .. Daemon(FaultActs.ExitRestarting, "running", "exit:heard", "exit:recorded", "exit:released", "start:checked", "start:mounted", "start:intent", "start:started", "start:running"),
+        .. Daemon(FaultActs.StopOfPolicy, "running", "stop:marked"),
+        .. Daemon(FaultActs.StopOfPolicy, "exited", "stop:signalled", "exit:heard", "exit:recorded", "stop:ended"),
         .. Supervisor(FaultActs.Exit, "exited", [.. End, .. Delete]),
 
         .. Daemon(FaultActs.Exec, "running", "exec:begun", "exec:created", "exec:started", "exec:ended", "exec:deleted"),
@@ -73,6 +76,7 @@ internal static class CrashMatrix
         .. Daemon(FaultActs.RestoreCutStart, "created", "restore:found", "restore:released", "restore:recorded"),
         .. Daemon(FaultActs.RestoreCutStartRemoving, "gone", "restore:recorded", "remove:deleted"),
         .. Daemon(FaultActs.RestoreAfterReboot, "exited", "restore:found", "restore:released", "restore:recorded"),
+        .. Daemon(FaultActs.RestoreOfPolicy, "running", "restore:found", "restore:recorded", "restore:due", "start:intent", "start:started"),
         .. Supervisor(FaultActs.Adopt, "running", ["supervisor:adopt begun", "supervisor:adopted"]),
     ];
 

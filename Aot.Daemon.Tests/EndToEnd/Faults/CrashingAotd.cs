@@ -2,7 +2,10 @@ using Aot.Daemon.Tests.EndToEnd.Fixtures;
 
 namespace Aot.Daemon.Tests.EndToEnd.Faults;
 
-/// <summary>A build of aotd that can be told to die at any step (publish.sh --crash-points): AOTD_CRASH_BINARY, else artifacts/crash/aotd.</summary>
+/// <summary>
+/// A build of aotd that can be told to die at any step, and that waits for runtimes for a second instead of a minute (publish.sh
+/// --crash-points): AOTD_CRASH_BINARY, else artifacts/crash/aotd.
+/// </summary>
 internal sealed class CrashingAotd : AotdUnderTest
 {
     public static string CrashBinary { get; } = Environment.GetEnvironmentVariable("AOTD_CRASH_BINARY") is { Length: > 0 } named
@@ -19,6 +22,8 @@ internal sealed class CrashingAotd : AotdUnderTest
 
     protected override IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string> { ["AOTD_CRASH_FILE"] = CrashFile };
 
+    protected override IEnumerable<string> CommandLine() => [.. base.CommandLine(), .. FaultyRuntime.Install(this)];
+
     /// <summary>Whichever process comes to this step first dies there.</summary>
     public void Arm(string step)
     {
@@ -26,6 +31,4 @@ internal sealed class CrashingAotd : AotdUnderTest
         File.WriteAllText(written, step);
         File.Move(written, CrashFile);
     }
-
-    public void Disarm() => File.Delete(CrashFile);
 }

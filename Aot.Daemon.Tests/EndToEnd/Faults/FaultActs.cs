@@ -71,6 +71,25 @@ internal static class FaultActs
         Promise = "gone",
     };
 
+    /// <summary>Its policy starts it again.</summary>
+    public static FaultAct ExitRestarting { get; } = Exit with
+    {
+        Name = "exit and restart by policy",
+        Box = (daemon, runtime) => new Box(daemon, runtime) { RestartPolicy = "always" },
+        DoAsync = async (_, box) =>
+        {
+            box.Restarts = 1;
+            return await EndAsync(box);
+        },
+        Promise = "running",
+    };
+
+    public static FaultAct StopOfPolicy { get; } = Stop with
+    {
+        Name = "stop of what its policy would restart",
+        Box = (daemon, runtime) => new Box(daemon, runtime) { RestartPolicy = "unless-stopped", StopSignal = "SIGKILL" },
+    };
+
     public static FaultAct Exec { get; } = new("exec")
     {
         PrepareAsync = RunningAsync,
@@ -158,6 +177,13 @@ internal static class FaultActs
         Name = "restore after a reboot",
         DoAsync = RebootAsync,
         Promise = "exited",
+    };
+
+    public static FaultAct RestoreOfPolicy { get; } = RestoreAfterReboot with
+    {
+        Name = "restore after a reboot by policy",
+        Box = ExitRestarting.Box,
+        Promise = "running",
     };
 
     /// <summary>The supervisor was killed, and another begins: it dies as well.</summary>
