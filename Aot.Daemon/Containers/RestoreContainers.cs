@@ -147,6 +147,7 @@ internal sealed partial class RestoreContainers(
         {
             case RestoreFollowUp.Start:
                 Await(entry);
+                CrashPoint.At("restore:due");
                 return true;
             case RestoreFollowUp.Remove:
                 await remove.RemoveUnderGateAsync(entry);

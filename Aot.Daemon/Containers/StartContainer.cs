@@ -115,8 +115,8 @@ internal sealed partial class StartContainer(
 
         // 5 Its files in /etc, and its /dev/shm.
         ContainerFiles.Write(entry.Folder, record);
-        CrashPoint.At("start:files");
         string? shm = SharedMemory.Provide(entry, joined.Ipc);
+        CrashPoint.At("start:files");
 
         // 6 The runtime spec. 8 (an AppArmor profile) and 9 (a checkpoint) have nothing to do here.
         using PreparedSpec spec = specs.Write(entry, joined, shm, configuration);
