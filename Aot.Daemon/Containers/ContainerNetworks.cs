@@ -1,4 +1,4 @@
-using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Networks.Contracts;
 
 namespace Aot.Daemon.Containers;
 
