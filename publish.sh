@@ -2,17 +2,21 @@
 # Publishes aotd as one native binary: artifacts/aotd. Fails on any warning, on a binary over its size budget, on one that
 # does not run, and on one that is not statically linked.
 #
-#   ./publish.sh            a static binary (the product)
-#   ./publish.sh --dynamic  one linked against this system's libraries: artifacts/aotd-dynamic
+#   ./publish.sh                 a static binary (the product)
+#   ./publish.sh --dynamic       one linked against this system's libraries: artifacts/aotd-dynamic
+#   ./publish.sh --crash-points  the product, but tests can have it die at any step: artifacts/crash/aotd
 set -eu
 cd "$(dirname "$0")"
 
 static=true
+crash_points=false
 result=artifacts/aotd
+built=Aot.Daemon
 case "${1:-}" in
     "") ;;
     --dynamic) static=false; result=artifacts/aotd-dynamic ;;
-    *) sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    --crash-points) crash_points=true; result=artifacts/crash/aotd; built=artifacts/crash/Aot.Daemon ;;
+    *) sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 
 fail() { echo "publish.sh: $*" >&2; exit 1; }
@@ -26,7 +30,7 @@ if $static; then
         || fail "a static binary needs cmake and libssl-dev (Debian: apt-get install cmake libssl-dev)"
 fi
 
-mkdir -p artifacts
+mkdir -p artifacts "$(dirname "$result")"
 # The SDK wants a home folder that can be written to.
 if [ ! -w "${HOME:-/nonexistent}" ]; then
     HOME=$PWD/artifacts/home
@@ -40,12 +44,13 @@ if [ "$commit" != unknown ] && [ -n "$(git status --porcelain --untracked-files=
     commit=$commit-dirty
 fi
 
-log=artifacts/publish.log
-staging=artifacts/publish
+log=$(dirname "$result")/publish.log
+staging=$(dirname "$result")/publish
 rm -rf "$staging"
 # The SDK does not link again when only an option has changed.
-rm -rf Aot.Daemon/obj/Release/*/linux-x64/native Aot.Daemon/bin/Release/*/linux-x64/native
-dotnet publish Aot.Daemon -c Release -r linux-x64 -p:AotStatic=$static -p:AotCommit="$commit" -o "$staging" >"$log" 2>&1 \
+rm -rf $built/obj/Release/*/linux-x64/native $built/bin/Release/*/linux-x64/native
+dotnet publish Aot.Daemon -c Release -r linux-x64 -p:AotStatic=$static -p:AotCommit="$commit" -p:CrashPoints=$crash_points \
+    -o "$staging" >"$log" 2>&1 \
     || { cat "$log" >&2; fail "dotnet publish failed"; }
 # Two remarks are not about our code: the static linker's on glibc's name service (aotd looks up users, groups and hosts by
 # itself), and one of CMake in the SDK's own build of its OpenSSL layer ("EXEC : CMake warning", on an unused variable).

@@ -37,6 +37,7 @@ check "the source compiles for net10.0 too" \
     -p:BaseIntermediateOutputPath="$PWD/artifacts/net10/obj/" -p:BaseOutputPath="$PWD/artifacts/net10/bin/"
 check "format" bash -c "dotnet format aotd.slnx --no-restore --verify-no-changes 2>&1 | cut -d'(' -f1 | sort | uniq -c; exit \${PIPESTATUS[0]}"
 check "publish" ./publish.sh
+check "publish with crash points, for tests alone" ./publish.sh --crash-points
 
 step "tests"
 export AOTD_BINARY=$PWD/artifacts/aotd

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Aot.Daemon.Api;
 using Aot.Daemon.Config;
 using Aot.Daemon.Containers;
@@ -13,6 +14,7 @@ using Aot.Daemon.Lifetime;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Logging;
 using Aot.Daemon.Logs;
+using Aot.Daemon.Metrics;
 using Aot.Daemon.Runtimes;
 
 namespace Aot.Daemon;
@@ -20,6 +22,7 @@ namespace Aot.Daemon;
 /// <summary>The one place that builds the daemon's services and hands them to each other.</summary>
 internal sealed class DaemonComposition : IAsyncDisposable
 {
+    private readonly Meter _meter = new("Aot.Daemon");
     private readonly ImageStore _imageStore;
     private readonly ImageService _images;
     private readonly ExecService _execs;
@@ -40,12 +43,14 @@ internal sealed class DaemonComposition : IAsyncDisposable
         _scripts = scripts;
         HostFacts host = HostFacts.Read();
         Configuration = new SnapshotStore(snapshot);
+        Directory = new ContainerDirectory();
         Engine = new EmbeddedEngine(config.ExecRoot, SupervisorCommand.Own, logging.For<EmbeddedEngine>(), time);
 
         var eventService = new EventService(time);
+        var containerMetrics = new ContainerMetrics(_meter, Directory, time);
+        var reloadMetrics = new ReloadMetrics(_meter);
         var events = new ContainerEvents(eventService);
         var store = new ContainerStore(Path.Combine(config.DataRoot, "containers"), logging.For<ContainerStore>());
-        Directory = new ContainerDirectory();
         var snapshots = new FsSnapshotService(imageStore.Layers);
         _images = new ImageService(imageStore, snapshots, new ContainerImageUsers(Directory), eventService, time, logging.For<ImageService>());
         var specs = new SpecWriter(host, config.DataRoot);
@@ -53,21 +58,24 @@ internal sealed class DaemonComposition : IAsyncDisposable
         var logs = new LogService(Directory, time, logging.For<LogService>());
 
         Stop = new StopContainer(store, events, time);
+        var cgroupMoves = new CgroupMoves(host.Cgroups);
         var resources = new RunResources(snapshots, logging.For<RunResources>());
-        var remove = new RemoveContainer(store, Directory, events, snapshots, resources, Stop);
+        var remove = new RemoveContainer(store, Directory, events, snapshots, resources, Stop, containerMetrics);
         Start = new StartContainer(
-            store, events, snapshots, resources, new ContainerSpecs(specs, Directory), Engine, remove, time, logging.For<StartContainer>());
-        Exits = new ContainerExits(store, Directory, events, resources, remove, _execs, logging.For<ContainerExits>());
+            store, events, snapshots, resources, new RecordedSettings(host), new ContainerSpecs(specs, Directory), Engine, remove, cgroupMoves, containerMetrics, time,
+            logging.For<StartContainer>());
+        Restarts = new PendingRestarts(Start, Configuration, time, logging.For<PendingRestarts>());
+        Exits = new ContainerExits(store, Directory, events, resources, remove, Restarts, _execs, logging.For<ContainerExits>());
         var loader = new ContainerLoader(store, resources, logging.For<ContainerLoader>());
         Restore = new RestoreContainers(store, loader, Directory, Exits, remove, resources, time, logging.For<RestoreContainers>());
         var operations = new ContainerOperations
         {
-            Create = new CreateContainer(store, Directory, events, _images, snapshots, host, time, logging.For<CreateContainer>()),
+            Create = new CreateContainer(store, Directory, events, _images, snapshots, host, cgroupMoves, containerMetrics, time, logging.For<CreateContainer>()),
             List = new ListContainers(Directory, _images, snapshots, time),
             Inspect = new InspectContainer(Directory, snapshots, _execs),
             Start = Start,
             Stop = Stop,
-            Kill = new KillContainer(Stop, events),
+            Kill = new KillContainer(Stop),
             Restart = new RestartContainer(Stop, Start, events),
             Rename = new RenameContainer(store, Directory, events),
             Remove = remove,
@@ -84,6 +92,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
                 next => eventService.Publish(
                     ReloadEvent.Type, ReloadEvent.Action, engineId, ReloadEvent.Attributes(next, Environment.MachineName, cgroupNamespace)),
             ],
+            reloadMetrics.Count,
             logging.For<ConfigReloader>());
         InfoSources sources = DaemonInfo.Sources(
             engineId, Directory, _images, new RuntimesInfo(runtimeVersions, new RuntimeFeatures()));
@@ -99,6 +108,12 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Reloader = Reloader,
             Time = time,
         };
+        DaemonMetrics.Register(_meter, host, engineId, eventService);
+        if (config.MetricsAddress is { } address)
+        {
+            Metrics = new MetricsServer(address, DaemonMetrics.Collect(_meter, containerMetrics, reloadMetrics), logging.Provider);
+        }
+
         uint? group = SocketGroup.Resolve(config);
         Api = new ApiServer(
             ApiRoutes.Build(services),
@@ -123,9 +138,14 @@ internal sealed class DaemonComposition : IAsyncDisposable
 
     public StopContainer Stop { get; }
 
+    public PendingRestarts Restarts { get; }
+
     public ImageService Images => _images;
 
     public ApiServer Api { get; }
+
+    /// <summary>Null: nobody is to be told.</summary>
+    public MetricsServer? Metrics { get; }
 
     /// <summary>Opens what is on disk; nothing runs or listens yet.</summary>
     /// <param name="config">What the command line and the file as it was at the start make.</param>
@@ -148,11 +168,14 @@ internal sealed class DaemonComposition : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Api.DisposeAsync();
+        await (Metrics?.DisposeAsync() ?? ValueTask.CompletedTask);
         Reloader.Dispose();
+        Restarts.Dispose();
         await _execs.DisposeAsync();
         await Engine.DisposeAsync();
         _images.Dispose();
         _imageStore.Dispose();
+        _meter.Dispose();
     }
 
     private static DaemonSnapshot Build(SnapshotBuilder builder, DaemonConfig config, long version)

@@ -25,24 +25,8 @@ internal static class DaemonInfo
 
     private static ContainerCounts Count(ContainerDirectory containers)
     {
-        int running = 0, paused = 0, stopped = 0;
-        foreach (ContainerEntry entry in containers.All())
-        {
-            switch (entry.State.Status)
-            {
-                case ContainerStatus.Running or ContainerStatus.Restarting:
-                    running++;
-                    break;
-                case ContainerStatus.Paused:
-                    paused++;
-                    break;
-                default:
-                    stopped++;
-                    break;
-            }
-        }
-
-        return new ContainerCounts(running, paused, stopped);
+        ContainerTally tally = ContainerTally.Of(containers);
+        return new ContainerCounts(tally.Running, tally.Paused, tally.Stopped);
     }
 
     private static string FindInit(DaemonConfig config)

@@ -12,7 +12,7 @@ public sealed partial class DependencyTests
     // What lies beneath the features and may be used by all of them.
     private static readonly string[] Floors = ["Http", "Config", "Runtimes", "Registries", "Engine", "Events", "Supervisor", "Linux", "Interop", "Primitives"];
     private static readonly string[] Features =
-        ["Containers", "Exec", "Images", "Info", "Events", "Logs", "Networks", "Reload", "Volumes"];
+        ["Containers", "Exec", "Images", "Info", "Events", "Logs", "Metrics", "Networks", "Reload", "Volumes"];
 
     // The one JSON context of the program (a source generator cannot share one out) names all that is written as JSON.
     private const string JsonContext = "Http/ApiJsonContext.cs";

@@ -19,6 +19,15 @@ public sealed class ConfigReloaderTests
     }
 
     [Fact]
+    public async Task The_outcome_of_each_reload_is_told()
+    {
+        using ReloadBench bench = new();
+        ReloadReport good = await bench.ReloadAsync("""{"debug": true}""");
+        ReloadReport bad = await bench.ReloadAsync("""{"debug": 1}""");
+        Assert.Equal([good, bad], bench.Outcomes);
+    }
+
+    [Fact]
     public async Task A_label_given_twice_is_there_once()
     {
         using ReloadBench bench = new();

@@ -37,6 +37,7 @@ internal sealed class ReloadBench : IDisposable
                 next => Events.Enqueue(ReloadEvent.Attributes(next, "host", "private")),
                 next => OnCommit(next),
             ],
+            report => Outcomes.Enqueue(report),
             new Logger<ConfigReloader>(Log));
     }
 
@@ -55,6 +56,9 @@ internal sealed class ReloadBench : IDisposable
     public RecordingLoggers Log { get; } = new();
 
     public ConcurrentQueue<IReadOnlyDictionary<string, string>> Events { get; } = new();
+
+    /// <summary>What was told of each reload.</summary>
+    public ConcurrentQueue<ReloadReport> Outcomes { get; } = new();
 
     /// <summary>How the next snapshot is made.</summary>
     public Func<DaemonConfig, long, DaemonSnapshot> Build { get; set; }

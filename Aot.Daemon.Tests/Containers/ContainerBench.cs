@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Aot.Daemon.Config;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Contracts;
@@ -29,6 +30,8 @@ internal sealed class ContainerBench : IAsyncDisposable
 
     public TimeProvider Time { get; }
 
+    public Meter Meter { get; } = new("Aot.Daemon");
+
     public FaultyEngine Engine { get; set; }
 
     public RecordedEvents Events { get; } = new();
@@ -46,6 +49,8 @@ internal sealed class ContainerBench : IAsyncDisposable
     public ContainerOperations Do { get; private set; } = null!;
 
     public RestoreContainers Restore { get; private set; } = null!;
+
+    public PendingRestarts Restarts { get; private set; } = null!;
 
     public string Root => Path.Combine(_images.Root, "containers");
 
@@ -111,6 +116,9 @@ internal sealed class ContainerBench : IAsyncDisposable
     /// <summary>The daemon is killed; <see cref="RestartDaemonAsync"/> brings another. Nothing is tidied up.</summary>
     public async Task KillDaemonAsync()
     {
+        // A killed daemon starts nothing any more.
+        Do.Start.Close();
+        await Restarts.StopAsync();
         await _stopping.CancelAsync();
         await _exits;
         _stopping.Dispose();
@@ -123,14 +131,16 @@ internal sealed class ContainerBench : IAsyncDisposable
         await KillDaemonAsync();
         Build();
         IReadOnlyList<HeldContainer> held = await Restore.LoadAsync();
-        await Restore.ReconcileAsync(Engine, held, CancellationToken.None);
+        IReadOnlyList<ContainerEntry> due = await Restore.ReconcileAsync(Engine, held, CancellationToken.None);
         FollowExits();
+        await Restarts.StartAsync(due);
     }
 
     public async ValueTask DisposeAsync()
     {
         await KillDaemonAsync();
         _stopping.Dispose();
+        Meter.Dispose();
         foreach (string shm in Mounts.FindPoints("tmpfs").Where(point => point.StartsWith(Root, StringComparison.Ordinal)))
         {
             Mounts.Detach(shm);
@@ -144,23 +154,26 @@ internal sealed class ContainerBench : IAsyncDisposable
         var events = new ContainerEvents(Events);
         var resources = new RunResources(_images.Snapshots, NullLogger.Instance);
         HostFacts facts = HostFacts.Read();
+        var cgroupMoves = new CgroupMoves(facts.Cgroups);
         Store = new ContainerStore(Root, NullLogger.Instance);
         Directory = new ContainerDirectory();
+        var metrics = new ContainerMetrics(Meter, Directory, Time);
         Loader = new ContainerLoader(Store, resources, NullLogger.Instance);
         var stop = new StopContainer(Store, events, Time);
-        var remove = new RemoveContainer(Store, Directory, events, _images.Snapshots, resources, stop);
+        var remove = new RemoveContainer(Store, Directory, events, _images.Snapshots, resources, stop, metrics);
         var specs = new ContainerSpecs(new SpecWriter(facts, _images.Root), Directory);
-        var start = new StartContainer(Store, events, _images.Snapshots, resources, specs, Engine, remove, Time, NullLogger.Instance);
-        Exits = new ContainerExits(Store, Directory, events, resources, remove, Execs, NullLogger.Instance);
+        var start = new StartContainer(Store, events, _images.Snapshots, resources, new RecordedSettings(facts), specs, Engine, remove, cgroupMoves, metrics, Time, NullLogger.Instance);
+        Restarts = new PendingRestarts(start, new SnapshotStore(Configuration), Time, NullLogger.Instance);
+        Exits = new ContainerExits(Store, Directory, events, resources, remove, Restarts, Execs, NullLogger.Instance);
         Restore = new RestoreContainers(Store, Loader, Directory, Exits, remove, resources, Time, NullLogger.Instance);
         Do = new ContainerOperations
         {
-            Create = new CreateContainer(Store, Directory, events, _images.Service, _images.Snapshots, facts, Time, NullLogger.Instance),
+            Create = new CreateContainer(Store, Directory, events, _images.Service, _images.Snapshots, facts, cgroupMoves, metrics, Time, NullLogger.Instance),
             List = new ListContainers(Directory, _images.Service, _images.Snapshots, Time),
             Inspect = new InspectContainer(Directory, _images.Snapshots, Execs),
             Start = start,
             Stop = stop,
-            Kill = new KillContainer(stop, events),
+            Kill = new KillContainer(stop),
             Restart = new RestartContainer(stop, start, events),
             Rename = new RenameContainer(Store, Directory, events),
             Remove = remove,

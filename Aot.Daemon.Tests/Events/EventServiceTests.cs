@@ -95,14 +95,38 @@ public sealed class EventServiceTests
     }
 
     [Fact]
-    public void What_is_published_is_not_changed_by_its_publisher_later()
+    public void An_events_own_attributes_count_before_the_shared_ones_and_the_last_of_a_name_counts()
     {
         var events = new EventService(_time);
-        var attributes = new Dictionary<string, string> { ["name"] = "a" };
         EventReader reader = events.Read(since: null);
-        events.Publish("container", "start", "1", attributes);
-        attributes["name"] = "b";
-        Assert.Equal("a", reader.TryRead()!.Attributes["name"]);
+        events.Publish("container", "start", "1", new Dictionary<string, string> { ["name"] = "label", ["b"] = "2" }, ("name", "web"), ("c", "3"), ("c", "4"));
+        Assert.Equal("b=2 c=4 name=web", Told(reader));
+    }
+
+    [Fact]
+    public void An_event_may_have_more_attributes_than_fit_in_place()
+    {
+        var events = new EventService(_time);
+        EventReader reader = events.Read(since: null);
+        (string, string)[] many = [.. Enumerable.Range(1, EventPairs.Capacity + 1).Select(i => ($"k{i}", $"{i}"))];
+        events.Publish("container", "start", "1", None, many);
+        Assert.Equal("k1=1 k2=2 k3=3 k4=4 k5=5 k6=6", Told(reader));
+    }
+
+    [Fact]
+    public void Publishing_allocates_nothing()
+    {
+        var events = new EventService(TimeProvider.System);
+        for (int i = 0; i < 2; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int j = 0; j < 100; j++)
+            {
+                events.Publish("container", "die", "1", None, ("image", "busybox"), ("name", "web"), ("exitCode", "0"), ("execDuration", "1"));
+            }
+
+            Assert.True(i == 0 || GC.GetAllocatedBytesForCurrentThread() == before);
+        }
     }
 
     [Fact]
@@ -117,6 +141,8 @@ public sealed class EventServiceTests
         });
         Assert.Equal(1000, Drain(reader).Select(message => message.Action).Distinct().Count());
     }
+
+    private static string Told(EventReader reader) => string.Join(' ', reader.TryRead()!.Attributes.Select(pair => $"{pair.Key}={pair.Value}"));
 
     private static List<EventMessage> Drain(EventReader reader)
     {

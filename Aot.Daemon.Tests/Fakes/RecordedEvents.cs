@@ -10,6 +10,7 @@ internal sealed class RecordedEvents : IEventSink
 
     public string[] Actions => [.. All.Select(static told => told.Action)];
 
-    public void Publish(string type, string action, string actorId, IReadOnlyDictionary<string, string> attributes) =>
-        All.Enqueue((action, attributes));
+    public void Publish(
+        string type, string action, string actorId, IReadOnlyDictionary<string, string> shared, params ReadOnlySpan<(string Key, string Value)> own) =>
+        All.Enqueue((action, new EventEntry(type, action, actorId, shared, own, default).ToMessage().Attributes));
 }

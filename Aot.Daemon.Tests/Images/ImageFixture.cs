@@ -82,8 +82,9 @@ internal sealed class ImageFixture : IImageUsers, IEventSink, IDisposable
 
     public IReadOnlyList<ImageUser> Users() => Containers;
 
-    public void Publish(string type, string action, string actorId, IReadOnlyDictionary<string, string> attributes) =>
-        Events.Add((action, actorId, attributes.GetValueOrDefault("name", "")));
+    public void Publish(
+        string type, string action, string actorId, IReadOnlyDictionary<string, string> shared, params ReadOnlySpan<(string Key, string Value)> own) =>
+        Events.Add((action, actorId, new EventEntry(type, action, actorId, shared, own, default).ToMessage().Attributes.GetValueOrDefault("name", "")));
 
     public void Dispose()
     {

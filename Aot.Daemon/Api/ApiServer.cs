@@ -3,14 +3,10 @@ using System.Net.Sockets;
 using Aot.Daemon.Http;
 using Aot.Daemon.Http.Hijacking;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Aot.Daemon.Api;
 
-/// <summary>
-/// The HTTP server on its unix sockets: ASP.NET Core's slim builder without what the daemon does by itself, which is configuration, logging and
-/// signal handling.
-/// </summary>
+/// <summary>The HTTP server on its unix sockets.</summary>
 internal sealed class ApiServer : IAsyncDisposable
 {
     private readonly IReadOnlyList<UnixListenOptions> _sockets;
@@ -23,18 +19,7 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         _sockets = sockets;
         _logger = loggers.CreateLogger("Aot.Daemon.Api");
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
-        {
-            ApplicationName = "aotd",
-            EnvironmentName = Environments.Production,
-            ContentRootPath = "/",
-
-            // Else the builder watches the content root, here the whole file system, for its configuration files: 35 MB before the first request.
-            Args = ["--hostBuilder:reloadConfigOnChange=false"],
-        });
-        ((IConfigurationBuilder)builder.Configuration).Sources.Clear();
-        builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
-        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoHostLifetime>());
+        WebApplicationBuilder builder = BareServer.CreateBuilder(loggers);
         builder.WebHost.ConfigureKestrel(Configure);
         builder.WebHost.UseSockets(options => options.CreateBoundListenSocket = Bind);
 

@@ -12,11 +12,13 @@ namespace Aot.Daemon.Config;
 /// <param name="build">Derives the next snapshot; fails without a trace.</param>
 /// <param name="commitSteps">What follows the configuration besides its readers, called in order with the snapshot just published: the log's level,
 /// the reload event.</param>
+/// <param name="onOutcome">Told of each reload, whether it succeeded or not; must not fail.</param>
 internal sealed class ConfigReloader(
     CommandLine commandLine,
     SnapshotStore store,
     Func<DaemonConfig, long, DaemonSnapshot> build,
     ImmutableArray<Action<DaemonSnapshot>> commitSteps,
+    Action<ReloadReport> onOutcome,
     ILogger<ConfigReloader> log) : IDisposable
 {
     // Writers queue here, first come first served.
@@ -28,7 +30,9 @@ internal sealed class ConfigReloader(
     {
         using (await _gate.EnterAsync(cancellationToken))
         {
-            return Reload(store.Current);
+            ReloadReport report = Reload(store.Current);
+            onOutcome(report);
+            return report;
         }
     }
 

@@ -18,6 +18,11 @@ internal static class ConfigWarnings
             }
         }
 
+        if (config.MetricsAddress is { IsLoopback: false } address)
+        {
+            warnings.Add($"metrics-addr: whoever reaches {address} can read the metrics");
+        }
+
         foreach ((string feature, bool isOn) in config.Features)
         {
             if (isOn)

@@ -55,6 +55,9 @@ internal sealed record DaemonConfig
     /// <summary>How often a pull tries to fetch a layer.</summary>
     public int MaxDownloadAttempts { get; init; } = 5;
 
+    /// <summary>Where /metrics is served; null: nowhere.</summary>
+    public MetricsAddress? MetricsAddress { get; init; }
+
     /// <summary>A proxy's URL, maybe with a password; empty: what the environment says.</summary>
     public string HttpProxy { get; init; } = "";
 

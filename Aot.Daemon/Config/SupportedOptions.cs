@@ -161,6 +161,11 @@ internal static class SupportedOptions
             Name = "max-download-attempts", Key = "max-download-attempts", IsReloadable = true,
             Help = "Set the max download attempts for each pull", Default = "5", Source = Dockerd,
         },
+        new DaemonOption<MetricsAddress?>(new MetricsAddressSyntax(), c => c.MetricsAddress, (c, v) => c with { MetricsAddress = v })
+        {
+            Name = "metrics-addr", Key = "metrics-addr", Help = "Serve /metrics on TCP: address:port, or :port for this host alone",
+            Source = "dockerd's; there, :port means all addresses",
+        },
         new DaemonOption<bool>(Boolean, c => c.NoNewPrivileges, (c, v) => c with { NoNewPrivileges = v })
         {
             Name = "no-new-privileges", Key = "no-new-privileges", IsReloadable = true,

@@ -68,7 +68,6 @@ internal static class UnsupportedOptions
         },
         new UnsupportedOption<bool>(Boolean, OwnRules) { Name = "ip6tables", Key = "ip6tables", Harmless = ["true"] },
         new UnsupportedOption<bool>(Boolean, OwnRules) { Name = "iptables", Key = "iptables", Harmless = ["true"] },
-        new UnsupportedOption<string>(Text, "there are no metrics yet") { Name = "metrics-addr", Key = "metrics-addr" },
         new UnsupportedOption<string>(Text, "versions from 1.24 on are answered") { Name = "", Key = "min-api-version" },
         new UnsupportedOption<int>(Number, NoSwarm) { Name = "network-control-plane-mtu", Key = "network-control-plane-mtu" },
         new UnsupportedOption<int>(new NumberSyntax("invalid network-diagnostic-port", 65535), NoSwarm)

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Aot.Daemon.Events;
 
 namespace Aot.Daemon.Containers;
@@ -5,25 +6,20 @@ namespace Aot.Daemon.Containers;
 /// <summary>Publishes the events of containers with the attributes that all of them carry: image, name and labels.</summary>
 internal sealed class ContainerEvents(IEventSink sink)
 {
+    private const int OfEach = 2;
+
     public void Publish(ContainerRecord record, string action, params ReadOnlySpan<(string Key, string Value)> extras)
     {
-        var attributes = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in record.Config.Labels ?? [])
-        {
-            attributes[key] = value;
-        }
-
-        attributes["image"] = record.Config.Image;
-        attributes["name"] = record.Name;
-        foreach (var (key, value) in extras)
-        {
-            attributes[key] = value;
-        }
-
-        sink.Publish("container", action, record.Id, attributes);
+        EventPairs few = default;
+        Span<(string Key, string Value)> all = extras.Length + OfEach <= EventPairs.Capacity ? few : new (string, string)[extras.Length + OfEach];
+        all[0] = ("image", record.Config.Image);
+        all[1] = ("name", record.Name);
+        extras.CopyTo(all[OfEach..]);
+        IReadOnlyDictionary<string, string> labels = record.Config.Labels ?? (IReadOnlyDictionary<string, string>)ReadOnlyDictionary<string, string>.Empty;
+        sink.Publish("container", action, record.Id, labels, all[..(extras.Length + OfEach)]);
     }
 
     /// <param name="reclaimed">Bytes.</param>
     public void PublishPrune(long reclaimed) =>
-        sink.Publish("container", "prune", "", new SortedDictionary<string, string> { ["reclaimed"] = reclaimed.ToString() });
+        sink.Publish("container", "prune", "", ReadOnlyDictionary<string, string>.Empty, ("reclaimed", reclaimed.ToString()));
 }

@@ -17,6 +17,8 @@ internal sealed partial class CreateContainer(
     ImageService images,
     FsSnapshotService snapshots,
     HostFacts host,
+    CgroupMoves cgroupMoves,
+    ContainerMetrics metrics,
     TimeProvider time,
     ILogger logger)
 {
@@ -24,6 +26,7 @@ internal sealed partial class CreateContainer(
     /// <param name="platform">os[/architecture] that the image must be of; null or empty accepts any.</param>
     public ContainerCreateResponse Run(ContainerCreateRequest request, string? name, string? platform, DaemonSnapshot configuration)
     {
+        long begun = metrics.Now();
         NullElements.Refuse(request, request.HostConfig ?? new HostConfig());
         string? asked = string.IsNullOrEmpty(name) ? null : ContainerNames.Parse(name);
         using ImageLease lease = images.Lease(request.Image);
@@ -38,7 +41,7 @@ internal sealed partial class CreateContainer(
         _ = StopContainer.StopSignal(config.StopSignal);
         HostConfigValidation.Validate(request, config, hostConfig, host);
         LogSettings.Validate(hostConfig.LogConfig!);
-        RequireBuiltFeatures(request, hostConfig);
+        RequireBuiltFeatures(request);
         configuration.Runtimes.Validate(hostConfig.Runtime);
         hostConfig = WithIds(hostConfig) with { Runtime = hostConfig.Runtime.Length > 0 ? hostConfig.Runtime : configuration.Runtimes.DefaultName };
         if (config.Healthcheck is { Test: [not "NONE", ..] })
@@ -77,11 +80,16 @@ internal sealed partial class CreateContainer(
             string folder = store.Folder(id);
             cleanup.Push(() => RemoveHalfMade(folder));
             store.CreateFolder(id);
+            CrashPoint.At("create:folder");
             snapshots.Create(folder);
+            CrashPoint.At("create:filesystem");
             store.Create(record);
+            CrashPoint.At("create:recorded");
             directory.Add(new ContainerEntry(record, folder));
             cleanup.Clear();
             events.Publish(record, "create");
+            metrics.Done(ContainerMetrics.Create, begun);
+            cgroupMoves.Expect(); // Most containers are started at once.
             return new ContainerCreateResponse(id, [.. warnings]);
         }
         finally
@@ -150,13 +158,8 @@ internal sealed partial class CreateContainer(
         }
     }
 
-    private static void RequireBuiltFeatures(ContainerCreateRequest request, HostConfig host)
+    private static void RequireBuiltFeatures(ContainerCreateRequest request)
     {
-        if (host.RestartPolicy is { Name: not ("" or "no") } policy)
-        {
-            throw DaemonException.NotImplemented($"restart policy '{policy.Name}' is not supported by this version of aotd");
-        }
-
         foreach (string network in request.NetworkingConfig?.EndpointsConfig?.Keys ?? Enumerable.Empty<string>())
         {
             if (network is not ("none" or "host"))

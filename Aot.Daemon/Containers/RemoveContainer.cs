@@ -13,25 +13,28 @@ internal sealed class RemoveContainer(
     ContainerEvents events,
     FsSnapshotService snapshots,
     RunResources resources,
-    StopContainer stop)
+    StopContainer stop,
+    ContainerMetrics metrics)
 {
-    /// <param name="force">Kills a running container first.</param>
+    /// <param name="force">Kills a running container first, and keeps one that waits for its restart from it.</param>
     public async Task RunAsync(ContainerEntry entry, bool force, CancellationToken cancellationToken)
     {
-        ContainerTransitions.RequireRemovable(entry.Record, force);
+        ContainerTransitions.Require(entry.Record, force ? ContainerMove.ForceRemove : ContainerMove.Remove);
 
         // The removal is this one's: not that of the exit which it brings about.
         using (entry.KeepOnExit())
         {
-            if (force && entry.State.IsRunning)
+            if (force && entry.State.IsUp)
             {
                 await KillAsync(entry, cancellationToken);
             }
 
+            CrashPoint.At("remove:killed");
+
             // From here on it is carried through: a client that goes leaves nothing half removed.
             using (await entry.EnterAsync(cancellationToken))
             {
-                ContainerTransitions.RequireRemovable(entry.Record, force: false);
+                ContainerTransitions.Require(entry.Record, ContainerMove.Remove);
                 await RemoveUnderGateAsync(entry);
             }
         }
@@ -40,9 +43,11 @@ internal sealed class RemoveContainer(
     /// <summary>Removes a container that does not run. The caller holds the gate. On failure the container is dead: it can only be removed again.</summary>
     public async Task RemoveUnderGateAsync(ContainerEntry entry)
     {
+        long begun = metrics.Now();
         ContainerRecord record = entry.Record;
-        SetStatus(entry, record, ContainerStatus.Removing);
+        SetStatus(entry, record, ContainerTransitions.Require(record, ContainerMove.Remove));
         entry.Attachments.Fail(DaemonException.Conflict($"container {entry.Id} was removed"));
+        CrashPoint.At("remove:marked");
         try
         {
             if (await resources.ReleaseAsync(entry) is { } held)
@@ -50,13 +55,17 @@ internal sealed class RemoveContainer(
                 throw DaemonException.System(held.Message, held);
             }
 
+            CrashPoint.At("remove:released");
             store.Delete(entry.Folder);
+            CrashPoint.At("remove:deleted");
             snapshots.Remove(entry.Folder);
+            CrashPoint.At("remove:filesystem");
             store.RemoveFolder(entry.Folder);
+            CrashPoint.At("remove:folder");
         }
         catch (DaemonException failure)
         {
-            SetStatus(entry, record, ContainerStatus.Dead);
+            SetStatus(entry, record, ContainerTransitions.Require(entry.Record, ContainerMove.RemovalFailed));
             string reason = $"container {entry.Id} could not be removed: {failure.Message}";
             entry.AnnounceRemovalFailure(reason);
             throw DaemonException.System(reason, failure);
@@ -66,6 +75,7 @@ internal sealed class RemoveContainer(
         directory.ReleaseName(record.Name, entry.Id);
         events.Publish(record, "destroy");
         entry.AnnounceRemoval();
+        metrics.Done(ContainerMetrics.Delete, begun);
     }
 
     // In memory only: what is on disk stays true until the record is deleted.
@@ -76,7 +86,7 @@ internal sealed class RemoveContainer(
     {
         try
         {
-            await stop.KillAsync(entry, cancellationToken);
+            await stop.KillAsync(entry, byUser: true, cancellationToken);
         }
         catch (DaemonException failure)
         {

@@ -16,6 +16,7 @@ internal sealed partial class RunResources(FsSnapshotService snapshots, ILogger 
         {
             entry.Task = null;
             failure = await DeleteAsync(engineTask);
+            CrashPoint.At("release:task");
         }
 
         try

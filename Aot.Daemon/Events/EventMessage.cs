@@ -4,7 +4,7 @@ namespace Aot.Daemon.Events;
 /// <param name="Type">The object's type: container, image, network, volume or daemon.</param>
 /// <param name="Action">The verb, e.g. start, or `exec_create: sh`.</param>
 /// <param name="ActorId">The object's id.</param>
-/// <param name="Attributes">What else is told of the object: name, image, labels, exitCode, ... Not changed once published.</param>
+/// <param name="Attributes">What else is told of the object: name, image, labels, exitCode, ...</param>
 /// <param name="Time">When it happened; also the event's order.</param>
 internal sealed record EventMessage(
     string Type,

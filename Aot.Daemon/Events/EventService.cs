@@ -14,26 +14,33 @@ internal sealed class EventService(TimeProvider time) : IEventSink
     private readonly Lock _gate = new();
 
     // Guarded by _gate.
-    private readonly EventMessage[] _ring = new EventMessage[Capacity];
+    private readonly EventEntry[] _ring = new EventEntry[Capacity];
     private long _published;
     private DateTimeOffset _last;
     private TaskCompletionSource? _news;
 
-    public void Publish(string type, string action, string actorId, IReadOnlyDictionary<string, string> attributes)
+    /// <summary>How many events there were since the start.</summary>
+    public long Published
     {
-        var copy = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in attributes)
+        get
         {
-            copy[name] = value;
+            lock (_gate)
+            {
+                return _published;
+            }
         }
+    }
 
+    public void Publish(
+        string type, string action, string actorId, IReadOnlyDictionary<string, string> shared, params ReadOnlySpan<(string Key, string Value)> own)
+    {
         TaskCompletionSource? news;
         lock (_gate)
         {
             // Strictly rising, whatever the clock does: a client that reads on from the last time it saw misses nothing.
             DateTimeOffset now = time.GetUtcNow();
             _last = now > _last ? now : _last.AddTicks(1);
-            _ring[_published % Capacity] = new EventMessage(type, action, actorId, copy, _last);
+            _ring[_published % Capacity] = new EventEntry(type, action, actorId, shared, own, _last);
             _published++;
             news = _news;
             _news = null;
@@ -76,7 +83,7 @@ internal sealed class EventService(TimeProvider time) : IEventSink
             news = Task.CompletedTask;
             if (number < _published)
             {
-                return _ring[number % Capacity];
+                return _ring[number % Capacity].ToMessage();
             }
 
             news = (_news ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;

@@ -94,6 +94,7 @@ internal sealed class ExecStart(
         exec.BeginStart();
         ExecConfig config = exec.Config;
         events.Publish(exec.Container.Record, ActionOf("exec_start", config), ("execID", exec.Id));
+        CrashPoint.At("exec:begun");
         size ??= config.ConsoleSize;
         try
         {
@@ -115,7 +116,9 @@ internal sealed class ExecStart(
 
             // Once begun a start is carried through or undone, whatever the client does.
             IEngineProcess process = await engineTask.CreateExecAsync(options, CancellationToken.None);
+            CrashPoint.At("exec:created");
             IProcessStream? stream = await RunAsync(process, attach);
+            CrashPoint.At("exec:started");
             exec.Started(process);
             return (process, stream);
         }
@@ -142,6 +145,7 @@ internal sealed class ExecStart(
                 await stream.DisposeAsync();
             }
 
+            CrashPoint.At("failed exec:found");
             await process.DeleteAsync(CancellationToken.None);
             throw;
         }
@@ -152,7 +156,9 @@ internal sealed class ExecStart(
         await exec.Exited.WaitAsync(_stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (exec.Exited.IsCompleted && exec.OrphanedAt is null)
         {
+            CrashPoint.At("exec:ended");
             await process.DeleteAsync(CancellationToken.None);
+            CrashPoint.At("exec:deleted");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Aot.Daemon.Events;
 
 namespace Aot.Daemon.Images;
@@ -9,16 +10,10 @@ internal sealed class ImageEvents(IEventSink sink)
 
     /// <summary>An event of an image.</summary>
     /// <param name="name">The name it is about; by default the image's id, as dockerd has it for all but tag.</param>
-    public void Publish(string action, ImageEntry image, string? name = null)
-    {
-        var attributes = new Dictionary<string, string>(image.RunConfig.Labels ?? [])
-        {
-            ["name"] = name ?? image.Id.Value,
-        };
-        sink.Publish(Type, action, image.Id.Value, attributes);
-    }
+    public void Publish(string action, ImageEntry image, string? name = null) =>
+        sink.Publish(Type, action, image.Id.Value, image.RunConfig.Labels ?? [], ("name", name ?? image.Id.Value));
 
     /// <summary>Unused images were removed.</summary>
     public void PublishPrune(long bytesReclaimed) =>
-        sink.Publish(Type, "prune", "", new Dictionary<string, string> { ["reclaimed"] = bytesReclaimed.ToString() });
+        sink.Publish(Type, "prune", "", ReadOnlyDictionary<string, string>.Empty, ("reclaimed", bytesReclaimed.ToString()));
 }

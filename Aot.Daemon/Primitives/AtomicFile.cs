@@ -26,6 +26,7 @@ internal static class AtomicFile
                 }
             }
 
+            CrashPoint.At($"file:{Path.GetFileName(path)} written");
             File.Move(temporary, path, overwrite: true);
         }
         catch
@@ -34,6 +35,7 @@ internal static class AtomicFile
             throw;
         }
 
+        CrashPoint.At($"file:{Path.GetFileName(path)} renamed");
         if (durable)
         {
             SyncFolder(Path.GetDirectoryName(path)!);

@@ -1,5 +1,6 @@
 using Aot.Daemon.Interop;
 using Aot.Daemon.Linux;
+using Aot.Daemon.Primitives;
 using Microsoft.Win32.SafeHandles;
 
 namespace Aot.Daemon.Supervisor;
@@ -102,6 +103,7 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
             return new RuntimeResult(false, $"the OCI runtime {spawn.Path} cannot be run (error {-pid})", IsOwnWords: false);
         }
 
+        CrashPoint.At("supervisor:runtime begun");
         using SafeFileHandle pidfd = Pidfd.Open(pid) ?? throw Errno.Exception("pidfd_open of a runtime", Errno.ESRCH);
         bool timedOut = !await EndedAsync(pidfd, Timeout);
         if (timedOut)
@@ -110,6 +112,7 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
             await EndedAsync(pidfd, TimeSpan.MaxValue);
         }
 
+        CrashPoint.At("supervisor:runtime ended");
         ReapResult reaped = Pidfd.Reap(pidfd, out int code);
         bool succeeded = reaped == ReapResult.Reaped && code == 0 && !timedOut;
         string? words = succeeded ? null : RuntimeErrorLog.LastError(log);

@@ -68,10 +68,13 @@ internal sealed class SupervisedProcess : IDisposable
     {
         SupervisedProcess process = new(context, target, folder, new ProcessRecord { Settings = settings, Boot = context.Boot });
         folder.Create();
+        CrashPoint.At("supervisor:create folder");
         try
         {
             process._streams.Create();
+            CrashPoint.At("supervisor:create streams");
             folder.Write(process._record);
+            CrashPoint.At("supervisor:create recorded");
             return process;
         }
         catch
@@ -230,6 +233,7 @@ internal sealed class SupervisedProcess : IDisposable
             using ConsoleReceiver? console = Settings.Terminal
                 ? new ConsoleReceiver(_context.Loop, _context.NewConsolePath()) { OnReceived = SetFirstSize }
                 : null;
+            CrashPoint.At("supervisor:start locked");
             File.Delete(_folder.PidFile);
             RuntimeStdio stdio = _streams.OpenForRuntime();
             try
@@ -264,6 +268,7 @@ internal sealed class SupervisedProcess : IDisposable
 
         if (result.Succeeded && _folder.ReadPid() is { } pid)
         {
+            CrashPoint.At("supervisor:start succeeded");
             Started(pid, terminal);
             return null;
         }
@@ -274,8 +279,11 @@ internal sealed class SupervisedProcess : IDisposable
             result = new RuntimeResult(false, "the OCI runtime succeeded but wrote no pid file", IsOwnWords: false);
         }
 
+        CrashPoint.At("supervisor:start failed");
         await _target.CleanUpFailedStartAsync();
+        CrashPoint.At("supervisor:start undone");
         BackToCreated();
+        CrashPoint.At("supervisor:start as created");
         return StartFailures.Of(result, exec: _target.ExecId is not null);
     }
 
@@ -299,8 +307,11 @@ internal sealed class SupervisedProcess : IDisposable
     {
         _pidfd = Pidfd.Open(pid);
         _record = _record with { Pid = pid, StartTime = ProcStat.StartTime(pid) ?? 0 };
+        CrashPoint.At("supervisor:start pid");
         _folder.Write(_record);
+        CrashPoint.At("supervisor:start recorded");
         File.Delete(_folder.StartLock);
+        CrashPoint.At("supervisor:start unlocked");
         Phase = ProcessPhase.Running;
         _streams.Started(terminal);
         WatchForEnd();
@@ -336,10 +347,12 @@ internal sealed class SupervisedProcess : IDisposable
     {
         DateTimeOffset exitedAt = _context.Loop.Time.GetUtcNow();
         int? exitCode = _pidfd is null ? null : await ExitCodeAsync(_pidfd);
+        CrashPoint.At("supervisor:end reaped");
         bool oomKilled = false;
         try
         {
             oomKilled = _target.EndWithProcess();
+            CrashPoint.At("supervisor:end alone");
             await _streams.CompleteAsync(DrainLimit);
         }
         catch (Exception failure)
@@ -347,6 +360,8 @@ internal sealed class SupervisedProcess : IDisposable
             // The end is told whatever happens to its circumstances.
             _context.Log.Failure($"{_folder.Path}: end", failure);
         }
+
+        CrashPoint.At("supervisor:end drained");
 
         _exit = new ExitRecord { ExitCode = exitCode, ExitedAt = exitedAt, OomKilled = oomKilled };
         Phase = ProcessPhase.Ended;
@@ -360,9 +375,11 @@ internal sealed class SupervisedProcess : IDisposable
             _context.Log.Failure($"{_folder.Path}: exit.json", failure);
         }
 
+        CrashPoint.At("supervisor:end recorded");
         _pidfd?.Dispose();
         _ended.TrySetResult();
         _context.Announce(new SupervisorReply { Ended = Listing() });
+        CrashPoint.At("supervisor:end told");
     }
 
     /// <summary>

@@ -41,6 +41,7 @@ internal sealed class SupervisedTask : IRuntimeTarget
         SupervisedTask task = new(context, taskId, settings);
         task._init = SupervisedProcess.Create(context, task, task.Folder(null), settings);
         await task.DeleteFromRuntimeAsync();
+        CrashPoint.At("supervisor:create cleared");
         return task;
     }
 
@@ -79,6 +80,7 @@ internal sealed class SupervisedTask : IRuntimeTarget
             await process.KillAsync(KillLimit);
             _execs.Remove(exec);
             process.Dispose();
+            CrashPoint.At("supervisor:delete exec");
             process.DeleteFolder();
         }
     }
@@ -129,15 +131,20 @@ internal sealed class SupervisedTask : IRuntimeTarget
     private async Task DeleteOnceAsync()
     {
         await Init.KillAsync(KillLimit);
+        CrashPoint.At("supervisor:delete killed");
         foreach (string exec in _execs.Keys.ToArray())
         {
             await DeleteExecAsync(exec);
         }
 
+        CrashPoint.At("supervisor:delete execs");
         await DeleteFromRuntimeAsync();
+        CrashPoint.At("supervisor:delete runtime");
         await RemoveCgroupAsync();
+        CrashPoint.At("supervisor:delete cgroup");
         Init.Dispose();
         Init.DeleteFolder();
+        CrashPoint.At("supervisor:delete folder");
     }
 
     /// <summary>Only when the runtime keeps state: after a start, or one that failed midway.</summary>

@@ -1,5 +1,6 @@
 using Aot.Daemon.Interop;
 using Aot.Daemon.Linux;
+using Aot.Daemon.Primitives;
 using Aot.Daemon.Supervisor.Contracts;
 using Microsoft.Win32.SafeHandles;
 
@@ -71,7 +72,9 @@ internal static class SupervisorProgram
             Boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(),
             Log = log,
         });
+        CrashPoint.At("supervisor:adopt begun");
         supervisor.AdoptTasks();
+        CrashPoint.At("supervisor:adopted");
         using SafeFileHandle listener = Listen(execRoot);
         using LoopWatch listening = loop.Watch(listener, Epoll.In, _ => Accept(listener, supervisor));
         loop.Run();

@@ -17,7 +17,18 @@ public sealed class SpecFactsTests
     public void A_spec_says_where_the_cgroup_is_and_whose_the_pids_are(string spec, string? cgroup, bool ownPids)
     {
         SpecFacts facts = SpecFacts.Read(Encoding.UTF8.GetBytes(spec));
-        Assert.Equal(new SpecFacts(cgroup, ownPids), facts);
+        Assert.Equal((cgroup, ownPids), (facts.CgroupPath, facts.OwnPidNamespace));
+    }
+
+    [Theory]
+    [InlineData("""{"linux":{"seccomp":{"a":[{"seccomp":1}]},"x":1}}""", """{"a":[{"seccomp":1}]}""", false)]
+    [InlineData("""{"annotations":{"k":"v"},"linux":{"x":{"seccomp":{}},"seccomp": null }}""", "null", true)]
+    [InlineData("""{"linux":{},"annotations":{}}""", "", true)]
+    public void A_spec_says_where_its_seccomp_profile_stands(string spec, string profile, bool hasAnnotations)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(spec);
+        SpecFacts facts = SpecFacts.Read(bytes);
+        Assert.Equal((profile, hasAnnotations), (Encoding.UTF8.GetString(bytes[facts.Seccomp]), facts.HasAnnotations));
     }
 
     [Theory]

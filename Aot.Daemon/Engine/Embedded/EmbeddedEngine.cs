@@ -50,6 +50,8 @@ internal sealed class EmbeddedEngine : IContainerEngine
 
     public string ExecRoot { get; }
 
+    internal SeccompFilters SeccompFilters { get; } = new();
+
     public ChannelReader<ProcessExit> Exits => _exits.Reader;
 
     /// <summary>Begins to connect and returns at once; <see cref="RestoreAsync"/> waits for it.</summary>
@@ -81,7 +83,9 @@ internal sealed class EmbeddedEngine : IContainerEngine
             },
         };
         await CallAsync(request, cancellationToken);
-        task.WriteSpec(options.Spec.Span);
+        CrashPoint.At("task:made");
+        task.WriteSpec(options.Spec.Span, facts, options.Runtime.Path);
+        CrashPoint.At("task:spec");
         task.OpenStreams(options.Stdio.Terminal, options.Stdio.OpenStdin);
         _tasks[options.ContainerId] = task;
         return task;

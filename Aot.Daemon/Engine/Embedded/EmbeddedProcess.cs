@@ -16,7 +16,7 @@ internal class EmbeddedProcess(EmbeddedEngine engine, string containerId, string
 
     protected EmbeddedEngine Engine => engine;
 
-    public async ValueTask StartAsync(CancellationToken cancellationToken)
+    public virtual async ValueTask StartAsync(CancellationToken cancellationToken)
     {
         SupervisorReply reply = await engine.CallAsync(Request(SupervisorVerb.Start), cancellationToken);
         if (reply.Started is { } started)

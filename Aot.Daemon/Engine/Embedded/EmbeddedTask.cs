@@ -11,7 +11,28 @@ internal sealed class EmbeddedTask(EmbeddedEngine engine, string containerId) : 
 {
     private const uint OwnerOnly = 0x180; // 0600
 
+    /// <summary>The profile whose filter the next start takes or learns; null when there is nothing to gain.</summary>
+    private SeccompKey? _seccomp;
+
     public ProcessKeepers Keepers { get; } = new();
+
+    public override async ValueTask StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await base.StartAsync(cancellationToken);
+        }
+        catch (RuntimeStartException) when (_seccomp is { } unsure)
+        {
+            Engine.SeccompFilters.Forget(unsure);
+            throw;
+        }
+
+        if (_seccomp is { } key && Engine.SeccompFilters.Find(key) is null)
+        {
+            Engine.SeccompFilters.Learn(key, Path.Combine(SupervisorPaths.RuntimeRoot(Engine.ExecRoot), ContainerId));
+        }
+    }
 
     public async ValueTask<IEngineProcess> CreateExecAsync(ExecOptions options, CancellationToken cancellationToken)
     {
@@ -31,7 +52,7 @@ internal sealed class EmbeddedTask(EmbeddedEngine engine, string containerId) : 
         };
         await Engine.CallAsync(request, cancellationToken);
         string folder = SupervisorPaths.Exec(Engine.ExecRoot, ContainerId, options.ExecId);
-        WriteFile(SupervisorPaths.ProcessSpec(folder), options.ProcessSpec.Span);
+        WriteFile(SupervisorPaths.ProcessSpec(folder), options.ProcessSpec.Span, []);
         return Engine.AddExec(new EmbeddedProcess(Engine, ContainerId, options.ExecId), options.ExecId);
     }
 
@@ -61,11 +82,36 @@ internal sealed class EmbeddedTask(EmbeddedEngine engine, string containerId) : 
     public void OpenStreams(bool terminal, bool stdin) =>
         Keepers.OpenStreams(SupervisorPaths.Task(Engine.ExecRoot, ContainerId), terminal, stdin);
 
-    public void WriteSpec(ReadOnlySpan<byte> spec) =>
-        WriteFile(SupervisorPaths.Spec(SupervisorPaths.Task(Engine.ExecRoot, ContainerId)), spec);
+    /// <summary>Writes the bundle's config.json: the spec, and the filter of its seccomp profile where the runtime has compiled it before.</summary>
+    public void WriteSpec(ReadOnlySpan<byte> spec, SpecFacts facts, string runtimePath)
+    {
+        ReadOnlySpan<byte> profile = spec[facts.Seccomp];
+        byte[]? filter = null;
+        if (!profile.IsEmpty && !facts.HasAnnotations)
+        {
+            SeccompKey key = SeccompKey.Of(runtimePath, profile);
+            _seccomp = key;
+            filter = Engine.SeccompFilters.Find(key);
+        }
+
+        string path = SupervisorPaths.Spec(SupervisorPaths.Task(Engine.ExecRoot, ContainerId));
+        if (filter is { Length: > 0 })
+        {
+            // The spec's last byte is its closing brace.
+            WriteFile(path, spec[..^1], [FilterBegin, filter, FilterEnd]);
+        }
+        else
+        {
+            WriteFile(path, spec, []);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> FilterBegin { get; } = ",\"annotations\":{\"run.oci.seccomp_bpf_data\":\""u8.ToArray();
+
+    private static ReadOnlyMemory<byte> FilterEnd { get; } = "\"}}"u8.ToArray();
 
     /// <summary>The runtime reads it later in the same boot: it need not survive a power cut.</summary>
-    private static void WriteFile(string path, ReadOnlySpan<byte> content)
+    private static void WriteFile(string path, ReadOnlySpan<byte> content, ReadOnlySpan<ReadOnlyMemory<byte>> rest)
     {
         using SafeFileHandle file = Open.File(path, Open.WriteOnly | Open.Create | Open.Truncate, OwnerOnly);
         if (file.IsInvalid)
@@ -74,5 +120,11 @@ internal sealed class EmbeddedTask(EmbeddedEngine engine, string containerId) : 
         }
 
         RandomAccess.Write(file, content, 0);
+        long offset = content.Length;
+        foreach (ReadOnlyMemory<byte> part in rest)
+        {
+            RandomAccess.Write(file, part.Span, offset);
+            offset += part.Length;
+        }
     }
 }

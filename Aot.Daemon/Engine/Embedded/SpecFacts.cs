@@ -2,28 +2,49 @@ using System.Text.Json;
 
 namespace Aot.Daemon.Engine.Embedded;
 
-/// <summary>What the supervisor needs to know of an OCI spec.</summary>
+/// <summary>What the engine and the supervisor need to know of an OCI spec.</summary>
 /// <param name="CgroupPath">linux.cgroupsPath when it is an absolute path; null otherwise.</param>
 /// <param name="OwnPidNamespace">A pid namespace is made for the container, not joined or shared.</param>
-internal sealed record SpecFacts(string? CgroupPath, bool OwnPidNamespace)
+/// <param name="Seccomp">Where linux.seccomp stands in the spec, in bytes; empty when there is none.</param>
+/// <param name="HasAnnotations">The spec has annotations of its own.</param>
+internal sealed record SpecFacts(string? CgroupPath, bool OwnPidNamespace, Range Seccomp, bool HasAnnotations)
 {
     /// <summary>Throws a JsonException when the spec is no JSON.</summary>
     public static SpecFacts Read(ReadOnlySpan<byte> spec)
     {
-        string? cgroupPath = null;
-        bool ownPidNamespace = false;
+        SpecFacts facts = new(null, false, default, false);
         Utf8JsonReader reader = new(spec);
         _ = reader.Read();
-        if (!EnterProperty(ref reader, "linux"u8))
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            return new SpecFacts(null, false);
+            bool isLinux = reader.ValueTextEquals("linux"u8);
+            bool isAnnotations = reader.ValueTextEquals("annotations"u8);
+            _ = reader.Read();
+            if (isLinux && reader.TokenType == JsonTokenType.StartObject)
+            {
+                facts = ReadLinux(ref reader, facts);
+                continue;
+            }
+
+            facts = isAnnotations ? facts with { HasAnnotations = true } : facts;
+            reader.Skip();
         }
 
+        return facts;
+    }
+
+    private static SpecFacts ReadLinux(ref Utf8JsonReader reader, SpecFacts facts)
+    {
+        string? cgroupPath = null;
+        bool ownPidNamespace = false;
+        Range seccomp = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             bool isPath = reader.ValueTextEquals("cgroupsPath"u8);
             bool isNamespaces = reader.ValueTextEquals("namespaces"u8);
+            bool isSeccomp = reader.ValueTextEquals("seccomp"u8);
             _ = reader.Read();
+            int start = (int)reader.TokenStartIndex;
             if (isPath && reader.TokenType == JsonTokenType.String)
             {
                 cgroupPath = reader.GetString();
@@ -35,28 +56,11 @@ internal sealed record SpecFacts(string? CgroupPath, bool OwnPidNamespace)
             else
             {
                 reader.Skip();
+                seccomp = isSeccomp ? start..(int)reader.BytesConsumed : seccomp;
             }
         }
 
-        return new SpecFacts(cgroupPath is ['/', ..] ? cgroupPath : null, ownPidNamespace);
-    }
-
-    /// <summary>Goes on to the begin of the object that the top-level property holds.</summary>
-    private static bool EnterProperty(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
-    {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            bool found = reader.ValueTextEquals(name);
-            _ = reader.Read();
-            if (found && reader.TokenType == JsonTokenType.StartObject)
-            {
-                return true;
-            }
-
-            reader.Skip();
-        }
-
-        return false;
+        return facts with { CgroupPath = cgroupPath is ['/', ..] ? cgroupPath : null, OwnPidNamespace = ownPidNamespace, Seccomp = seccomp };
     }
 
     private static bool HasOwnPidNamespace(ref Utf8JsonReader reader)

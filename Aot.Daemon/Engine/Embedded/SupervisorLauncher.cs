@@ -1,5 +1,6 @@
 using Aot.Daemon.Interop;
 using Aot.Daemon.Linux;
+using Aot.Daemon.Primitives;
 using Aot.Daemon.Supervisor.Contracts;
 using Microsoft.Win32.SafeHandles;
 
@@ -72,5 +73,8 @@ internal sealed class SupervisorLauncher(string execRoot, SupervisorCommand comm
 
         // Hexadecimal bytes. The default follows the size of the processor's cache, which makes an almost idle process fat.
         yield return "DOTNET_GCgen0size=20000";
+#if CRASH_POINTS
+        yield return $"{CrashPoint.Variable}={System.Environment.GetEnvironmentVariable(CrashPoint.Variable)}";
+#endif
     }
 }

@@ -1,4 +1,4 @@
-namespace Aot.Daemon.Api;
+namespace Aot.Daemon.Http;
 
 /// <summary>The daemon's host decides when to start and stop; the web host handles no signals.</summary>
 internal sealed class NoHostLifetime : IHostLifetime
