@@ -20,13 +20,14 @@ internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory direc
 
     /// <summary>Writes the spec of a container whose rootfs and shared memory are mounted. Whatever is wrong with it is a System failure, as for
     /// dockerd: the settings were found to be right, so it is no fault of the request.</summary>
+    /// <param name="networkNamespace">Where the network namespace that was made for it is pinned; null or empty: none was.</param>
     /// <param name="shm">The /dev/shm that it has from the host; null for one of its own.</param>
-    public PooledBuffer Write(ContainerEntry entry, JoinedContainers joined, string? shm, DaemonSnapshot configuration)
+    public PooledBuffer Write(ContainerEntry entry, JoinedContainers joined, string? networkNamespace, string? shm, DaemonSnapshot configuration)
     {
         var json = new PooledBuffer(InitialSize);
         try
         {
-            writer.Write(Input(entry, joined, shm, configuration.Config), json);
+            writer.Write(Input(entry, joined, networkNamespace, shm, configuration.Config), json);
             return json;
         }
         catch (DaemonException failure) when (failure.Kind != ErrorKind.System)
@@ -41,7 +42,7 @@ internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory direc
         }
     }
 
-    private SpecInput Input(ContainerEntry entry, JoinedContainers joined, string? shm, DaemonConfig config)
+    private SpecInput Input(ContainerEntry entry, JoinedContainers joined, string? networkNamespace, string? shm, DaemonConfig config)
     {
         ContainerRecord record = entry.Record;
         ContainerEntry? pid = Joined(record.HostConfig.PidMode, "can't join PID namespace of container");
@@ -56,7 +57,7 @@ internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory direc
             Folder = (joined.Network ?? entry).Folder,
             Hostname = joined.Network?.Record.Config.Hostname,
             Domainname = joined.Network?.Record.Config.Domainname,
-            NetworkNamespacePath = Namespace(joined.Network, "net"),
+            NetworkNamespacePath = string.IsNullOrEmpty(networkNamespace) ? Namespace(joined.Network, "net") : networkNamespace,
             IpcNamespacePath = Namespace(joined.Ipc, "ipc"),
             PidNamespacePath = Namespace(pid, "pid"),
             ShmPath = shm,
