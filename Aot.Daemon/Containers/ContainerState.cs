@@ -2,7 +2,7 @@ using Aot.Daemon.Networks.Contracts;
 
 namespace Aot.Daemon.Containers;
 
-/// <summary>What a container is doing: immutable, published whole, read without waiting; on disk in state.json.</summary>
+/// <summary>What a container is doing: immutable, published whole, read without waiting; on disk in the journal (<see cref="StateJournal"/>).</summary>
 internal sealed record ContainerState
 {
     public ContainerStatus Status { get; init; }

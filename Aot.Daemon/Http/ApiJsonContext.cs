@@ -57,6 +57,7 @@ namespace Aot.Daemon.Http;
 [JsonSerializable(typeof(ContainerRecord))]
 [JsonSerializable(typeof(ContainerState))]
 [JsonSerializable(typeof(ContainerSummary[]))]
+[JsonSerializable(typeof(ContainerTopResponse))]
 [JsonSerializable(typeof(WaitResponse))]
 [JsonSerializable(typeof(NetworkRecord))]
 [JsonSerializable(typeof(NetworkResource))]
