@@ -30,6 +30,7 @@ internal static class Errno
     public const int ELOOP = 40;
     public const int ENODATA = 61;
     public const int EPROTONOSUPPORT = 93;
+    public const int ESOCKTNOSUPPORT = 94;
     public const int EOPNOTSUPP = 95;
     public const int EAFNOSUPPORT = 97;
     public const int EADDRINUSE = 98;

@@ -54,27 +54,6 @@ internal sealed record FirewallFamily
         rule.Compare(0, [Number]);
     }
 
-    /// <summary>Goes on when the source is a loopback address.</summary>
-    public void FromLoopback(NftRule rule)
-    {
-        rule.Network(SourceOffset, AddressBytes, 0);
-        IsLoopback(rule);
-    }
-
-    /// <summary>Goes on when the address in the first register is a loopback one: 127.0.0.0/8, ::1.</summary>
-    public void IsLoopback(NftRule rule)
-    {
-        if (AddressBytes == 4)
-        {
-            rule.Mask(0, [255, 0, 0, 0]);
-            rule.Compare(0, [127, 0, 0, 0]);
-        }
-        else
-        {
-            rule.Compare(0, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
-        }
-    }
-
     private NftSet Ranges(string name) =>
         new() { Name = name + Suffix, KeyType = AddressType, KeyBytes = AddressBytes, HasRanges = true };
 }

@@ -140,7 +140,17 @@ internal static class FirewallTable
             jump.Verdict(NftVerdict.Jump, Forwards);
         }
 
+        // Linux routes no answer to ::1 that comes from elsewhere (there is no route_localnet for IPv6): who connects to it is refused at once and tries
+        // 127.0.0.1, instead of waiting.
         batch.CreateBaseChain(Output, Nat, NftHook.Output, DestinationNatPriority);
+        using (NftRule loopback = batch.AddRule(Output))
+        {
+            Ipv6.Is(loopback);
+            loopback.Network(Ipv6.DestinationOffset, Ipv6.AddressBytes, 0);
+            loopback.Compare(0, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+            loopback.Verdict(NftVerdict.Return);
+        }
+
         using NftRule own = batch.AddRule(Output);
         own.Verdict(NftVerdict.Jump, Forwards);
     }
@@ -190,17 +200,18 @@ internal static class FirewallTable
     private static void WritePostrouting(NftBatch batch)
     {
         batch.CreateBaseChain(Postrouting, Nat, NftHook.Postrouting, SourceNatPriority);
+
+        // The host's own loopback address by a published port: the container could not answer to it.
+        using (NftRule loopback = batch.AddRule(Postrouting))
+        {
+            Ipv4.Is(loopback);
+            Leaves(loopback, Bridges);
+            Loopback(loopback, Ipv4.SourceOffset);
+            loopback.Masquerade();
+        }
+
         foreach (FirewallFamily family in (ReadOnlySpan<FirewallFamily>)[Ipv4, Ipv6])
         {
-            // The host's own loopback address by a published port: the container could not answer to it.
-            using (NftRule loopback = batch.AddRule(Postrouting))
-            {
-                family.Is(loopback);
-                Leaves(loopback, Bridges);
-                family.FromLoopback(loopback);
-                loopback.Masquerade();
-            }
-
             // A container that comes by a published port to itself or to its neighbour: the answer has to come back this way.
             using (NftRule hairpin = batch.AddRule(Postrouting))
             {
@@ -238,7 +249,14 @@ internal static class FirewallTable
     private static void ToLoopback(NftRule rule)
     {
         Ipv4.Is(rule);
-        rule.Network(Ipv4.DestinationOffset, Ipv4.AddressBytes, 0);
-        Ipv4.IsLoopback(rule);
+        Loopback(rule, Ipv4.DestinationOffset);
+    }
+
+    /// <summary>Goes on when the IPv4 address there is one of 127.0.0.0/8.</summary>
+    private static void Loopback(NftRule rule, int offset)
+    {
+        rule.Network(offset, Ipv4.AddressBytes, 0);
+        rule.Mask(0, [255, 0, 0, 0]);
+        rule.Compare(0, [127, 0, 0, 0]);
     }
 }
