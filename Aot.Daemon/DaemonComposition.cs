@@ -186,6 +186,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
         Restarts.Dispose();
         await _execs.DisposeAsync();
         await Engine.DisposeAsync();
+        Networks.Dispose();
         await _states.DisposeAsync();
         _images.Dispose();
         _imageStore.Dispose();

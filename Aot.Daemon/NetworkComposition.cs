@@ -6,8 +6,9 @@ using Aot.Daemon.Networks;
 namespace Aot.Daemon;
 
 /// <summary>The part of <see cref="DaemonComposition"/> that builds networks.</summary>
-internal sealed class NetworkComposition
+internal sealed class NetworkComposition : IDisposable
 {
+    private readonly KernelDataplane _dataplane;
     private readonly LoadNetworks _load;
     private readonly CreateNetwork _create;
     private readonly RemoveNetwork _remove;
@@ -18,7 +19,7 @@ internal sealed class NetworkComposition
     {
         _config = config.Network;
         Directory = new NetworkDirectory();
-        var dataplane = new UnbuiltDataplane();
+        KernelDataplane dataplane = _dataplane = new(Path.Combine(config.ExecRoot, "netns"), config.Network.IpForward, logging.For<KernelDataplane>());
         var store = new NetworkStore(Path.Combine(config.DataRoot, "networks"), logging.For<NetworkStore>());
         var events = new NetworkEvents(sink);
         var free = new FreeSubnets(Directory, hostId);
@@ -47,4 +48,6 @@ internal sealed class NetworkComposition
         Sandboxes.SweepNamespaces();
         Sandboxes.RestoreAll();
     }
+
+    public void Dispose() => _dataplane.Dispose();
 }

@@ -17,7 +17,7 @@ internal sealed class FakeDataplane : INetworkDataplane
 
     public List<PortForward> Forwards { get; } = [];
 
-    public HashSet<(byte Protocol, ushort Port)> ReservedPorts { get; } = [];
+    public HashSet<(byte Protocol, IPAddress Address, ushort Port)> ReservedPorts { get; } = [];
 
     /// <summary>Ports of other programs.</summary>
     public HashSet<ushort> ForeignPorts { get; } = [];
@@ -126,27 +126,31 @@ internal sealed class FakeDataplane : INetworkDataplane
         }
     }
 
-    public IDisposable? TryReservePort(byte protocol, IPAddress address, ushort port)
+    public IDisposable ReservePort(byte protocol, IPAddress address, ushort port)
     {
         lock (_lock)
         {
             if (ForeignPorts.Contains(port))
             {
-                return null;
+                throw DaemonException.Conflict($"listen tcp4 {address}:{port}: bind: address already in use");
             }
 
-            ReservedPorts.Add((protocol, port));
-            return new Reservation(this, protocol, port);
+            if (!ReservedPorts.Add((protocol, address, port)))
+            {
+                throw DaemonException.Conflict($"Bind for {address}:{port} failed: port is already allocated");
+            }
+
+            return new Reservation(this, (protocol, address, port));
         }
     }
 
-    private sealed class Reservation(FakeDataplane dataplane, byte protocol, ushort port) : IDisposable
+    private sealed class Reservation(FakeDataplane dataplane, (byte Protocol, IPAddress Address, ushort Port) port) : IDisposable
     {
         public void Dispose()
         {
             lock (dataplane._lock)
             {
-                dataplane.ReservedPorts.Remove((protocol, port));
+                dataplane.ReservedPorts.Remove(port);
             }
         }
     }

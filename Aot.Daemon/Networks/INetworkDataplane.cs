@@ -42,7 +42,7 @@ internal interface INetworkDataplane
     /// <summary>Harmless where they are not there.</summary>
     void RemoveForwards(ImmutableArray<PortForward> forwards);
 
-    /// <summary>Takes a port of the host, so that no other program gets it; disposing of it gives it back. Null when another program has it; a
-    /// DaemonException when the address is not the host's.</summary>
-    IDisposable? TryReservePort(byte protocol, IPAddress address, ushort port);
+    /// <summary>Takes a port of the host, so that no other container and no other program gets it; disposing of it gives it back. A DaemonException in
+    /// dockerd's words, of kind Conflict when it is taken, of another kind when no port of this address can be had.</summary>
+    IDisposable ReservePort(byte protocol, IPAddress address, ushort port);
 }

@@ -6,7 +6,7 @@ namespace Aot.Daemon.Networks;
 
 /// <summary>A port of the host that a container has. Disposing of it gives it back.</summary>
 /// <param name="reservation">What keeps other programs away; null: it could not be had.</param>
-internal sealed class PortLease(HostPorts ports, byte protocol, IPAddress host, PublishedPort published, IDisposable? reservation) : IDisposable
+internal sealed class PortLease(byte protocol, IPAddress host, PublishedPort published, IDisposable? reservation) : IDisposable
 {
     public PublishedPort Published { get; private set; } = published;
 
@@ -17,9 +17,5 @@ internal sealed class PortLease(HostPorts ports, byte protocol, IPAddress host, 
     /// <summary>It leads to another address of the container from here on.</summary>
     public void Redirect(IPAddress container) => Published = Published with { ContainerIp = container.ToString() };
 
-    public void Dispose()
-    {
-        reservation?.Dispose();
-        ports.Return(protocol, host, Published.HostPort);
-    }
+    public void Dispose() => reservation?.Dispose();
 }

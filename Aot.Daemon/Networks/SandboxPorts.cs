@@ -18,14 +18,17 @@ internal sealed partial class SandboxPorts(HostPorts hostPorts, INetworkDataplan
     {
         foreach (PublishedPort port in published)
         {
-            if (IPAddress.TryParse(port.HostIp, out _) && IPAddress.TryParse(port.ContainerIp, out _) && IpProtocol.IsKnown(port.Protocol)
-                && hostPorts.Adopt(port) is { } lease)
+            // What an earlier daemon wrote; somebody may have had a hand in it.
+            if (!IPAddress.TryParse(port.HostIp, out _) || !IPAddress.TryParse(port.ContainerIp, out _) || !IpProtocol.IsKnown(port.Protocol))
             {
-                live.Leases.Add(lease);
+                continue;
             }
-            else
+
+            (PortLease lease, DaemonException? failure) = hostPorts.Adopt(port);
+            live.Leases.Add(lease);
+            if (failure is not null)
             {
-                LogLost(logger, live.ContainerId, port.HostIp, port.HostPort, port.Protocol);
+                LogTaken(logger, failure, live.ContainerId, port.HostIp, port.HostPort, port.Protocol);
             }
         }
     }
@@ -140,6 +143,6 @@ internal sealed partial class SandboxPorts(HostPorts hostPorts, INetworkDataplan
         return (isIPv6 ? ipv6?.IPv6 : ipv4?.IPv4) is { } own ? [(asked, own)] : [];
     }
 
-    [LoggerMessage(2422, LogLevel.Error, "Container {Id} has lost the port {Address}:{Port}/{Protocol}: another program has it")]
-    private static partial void LogLost(ILogger logger, string id, string address, int port, string protocol);
+    [LoggerMessage(2422, LogLevel.Warning, "The port {Address}:{Port}/{Protocol} still leads to container {Id}, and another program has it too")]
+    private static partial void LogTaken(ILogger logger, Exception failure, string id, string address, int port, string protocol);
 }
