@@ -128,12 +128,19 @@ internal sealed class ContainerBench : IAsyncDisposable
     /// <summary>Another daemon, over the same files and, unless another was set, the same engine.</summary>
     public async Task RestartDaemonAsync()
     {
+        IReadOnlyList<ContainerEntry> due = await RestoreOnlyAsync();
+        FollowExits();
+        await Restarts.StartAsync(due);
+    }
+
+    /// <summary>Another daemon, which has not come to starting anything yet.</summary>
+    /// <returns>What it is to start.</returns>
+    public async Task<IReadOnlyList<ContainerEntry>> RestoreOnlyAsync()
+    {
         await KillDaemonAsync();
         Build();
         IReadOnlyList<HeldContainer> held = await Restore.LoadAsync();
-        IReadOnlyList<ContainerEntry> due = await Restore.ReconcileAsync(Engine, held, CancellationToken.None);
-        FollowExits();
-        await Restarts.StartAsync(due);
+        return await Restore.ReconcileAsync(Engine, held, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
