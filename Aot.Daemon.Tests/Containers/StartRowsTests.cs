@@ -47,6 +47,19 @@ public sealed class StartRowsTests
     }
 
     [Fact]
+    public async Task Row_0_a_bind_source_that_has_gone_since_the_last_start_is_missed_until_it_is_back()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        string source = Directory.CreateDirectory(Path.Combine(bench.Images.Root, "source")).FullName;
+        ContainerEntry entry = bench.Create(host: host => host with { Mounts = [new MountSpec { Type = "bind", Source = source, Target = "/data" }] });
+        Directory.Delete(source);
+        await AssertInvalidAsync(bench, entry, "bind source path does not exist: " + source);
+        Directory.CreateDirectory(source);
+        await bench.StartAsync(entry);
+        Assert.Equal(ContainerStatus.Running, entry.State.Status);
+    }
+
+    [Fact]
     public async Task Row_0_settings_are_verified_again_a_limit_is_impossible()
     {
         await using ContainerBench bench = await ContainerBench.CreateAsync();
