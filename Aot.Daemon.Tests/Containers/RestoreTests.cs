@@ -219,6 +219,24 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task A_start_that_fails_at_daemon_start_keeps_no_other_from_starting()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        foreach (string name in new[] { "a", "b", "c" })
+        {
+            ContainerEntry entry = await bench.RunAsync(name, host: host => host with { RestartPolicy = new() { Name = "always" } });
+            bench.Images.Snapshots.Unmount(entry.Folder);
+        }
+
+        bench.Engine = new FaultyEngine(new FakeEngine(bench.Time));
+        bench.Engine.Inner.StartFailures.Enqueue(new RuntimeStartException(RuntimeStartFailure.Other, "the runtime is ill"));
+        await bench.RestartDaemonAsync();
+        Assert.Equal(
+            ["Exited 128 the runtime is ill", "Running 0 ", "Running 0 "],
+            bench.Directory.All().Select(entry => $"{entry.State.Status} {entry.State.ExitCode} {entry.State.Error}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_container_that_waits_for_its_start_can_be_removed()
     {
         await using ContainerBench bench = await ContainerBench.CreateAsync();
