@@ -222,7 +222,7 @@ public sealed class RestoreTests
     public async Task A_start_that_fails_at_daemon_start_keeps_no_other_from_starting()
     {
         await using ContainerBench bench = await ContainerBench.CreateAsync();
-        foreach (string name in new[] { "a", "b", "c" })
+        foreach (string name in new[] { "a1", "b1", "c1" })
         {
             ContainerEntry entry = await bench.RunAsync(name, host: host => host with { RestartPolicy = new() { Name = "always" } });
             bench.Images.Snapshots.Unmount(entry.Folder);
