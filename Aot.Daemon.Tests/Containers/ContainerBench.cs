@@ -118,6 +118,10 @@ internal sealed class ContainerBench : IAsyncDisposable
     /// <summary>Its rootfs is mounted.</summary>
     public bool IsMounted(ContainerEntry entry) => FsSnapshotService.FindMounted(Root).Contains(entry.Folder);
 
+    /// <summary>Loads this bench's containers with other states.</summary>
+    public ContainerLoader LoaderOver(StateJournal states) => new(
+        new ContainerStore(Root, states, NullLogger.Instance), new RunResources(_images.Snapshots, NullLogger.Instance), NullLogger.Instance);
+
     /// <summary>From now on no state can be written, as on a full disk.</summary>
     public void RefuseStates() => Disk.IsFull = true;
 

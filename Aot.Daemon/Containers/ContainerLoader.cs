@@ -17,6 +17,7 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
         var entries = new List<ContainerEntry>();
         var leftovers = new List<string>();
         var unreadable = new HashSet<string>(StringComparer.Ordinal);
+        var oldStates = new List<ContainerEntry>();
         foreach (string folder in Directory.GetDirectories(store.Root))
         {
             string id = Path.GetFileName(folder);
@@ -29,7 +30,12 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
             {
                 if (ReadRecord(folder) is { } record)
                 {
-                    entries.Add(new ContainerEntry(record with { State = ReadState(folder, id, states) }, folder));
+                    var entry = new ContainerEntry(record with { State = ReadState(folder, id, states) }, folder);
+                    entries.Add(entry);
+                    if (File.Exists(ContainerStore.OldStatePath(folder)))
+                    {
+                        oldStates.Add(entry);
+                    }
                 }
                 else
                 {
@@ -49,6 +55,7 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
         }
 
         store.States.Adopt(entries, unreadable);
+        store.States.TakeOver(oldStates);
         return new LoadedContainers(entries, leftovers, states.IsDamaged);
     }
 
