@@ -66,9 +66,10 @@ internal sealed class DaemonComposition : IAsyncDisposable
         var resources = new RunResources(snapshots, logging.For<RunResources>());
         var remove = new RemoveContainer(store, Directory, events, snapshots, resources, Stop, containerMetrics);
         Start = new StartContainer(
-            store, events, snapshots, resources, new ContainerSpecs(specs, Directory), Engine, remove, cgroupMoves, containerMetrics, time,
+            store, events, snapshots, resources, new RecordedSettings(host), new ContainerSpecs(specs, Directory), Engine, remove, cgroupMoves, containerMetrics, time,
             logging.For<StartContainer>());
-        Exits = new ContainerExits(store, Directory, events, resources, remove, _execs, logging.For<ContainerExits>());
+        Restarts = new PendingRestarts(Start, Configuration, time, logging.For<PendingRestarts>());
+        Exits = new ContainerExits(store, Directory, events, resources, remove, Restarts, _execs, logging.For<ContainerExits>());
         var loader = new ContainerLoader(store, resources, logging.For<ContainerLoader>());
         Restore = new RestoreContainers(store, loader, Directory, Exits, remove, resources, time, logging.For<RestoreContainers>());
         var operations = new ContainerOperations
@@ -78,7 +79,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Inspect = new InspectContainer(Directory, snapshots, _execs),
             Start = Start,
             Stop = Stop,
-            Kill = new KillContainer(Stop, events),
+            Kill = new KillContainer(Stop),
             Restart = new RestartContainer(Stop, Start, events),
             Rename = new RenameContainer(store, Directory, events),
             Remove = remove,
@@ -141,6 +142,8 @@ internal sealed class DaemonComposition : IAsyncDisposable
 
     public StopContainer Stop { get; }
 
+    public PendingRestarts Restarts { get; }
+
     public ImageService Images => _images;
 
     public ApiServer Api { get; }
@@ -171,6 +174,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
         await Api.DisposeAsync();
         await (Metrics?.DisposeAsync() ?? ValueTask.CompletedTask);
         Reloader.Dispose();
+        Restarts.Dispose();
         await _execs.DisposeAsync();
         await Engine.DisposeAsync();
         await _states.DisposeAsync();

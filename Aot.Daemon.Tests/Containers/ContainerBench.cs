@@ -62,6 +62,8 @@ internal sealed class ContainerBench : IAsyncDisposable
 
     public RestoreContainers Restore { get; private set; } = null!;
 
+    public PendingRestarts Restarts { get; private set; } = null!;
+
     public string Root => Path.Combine(_images.Root, "containers");
 
     public ImageFixture Images => _images;
@@ -130,6 +132,9 @@ internal sealed class ContainerBench : IAsyncDisposable
     /// <summary>The daemon is killed; <see cref="RestartDaemonAsync"/> brings another. Nothing is tidied up.</summary>
     public async Task KillDaemonAsync()
     {
+        // A killed daemon starts nothing any more.
+        Do.Start.Close();
+        await Restarts.StopAsync();
         await _stopping.CancelAsync();
         await _exits;
         _stopping.Dispose();
@@ -143,8 +148,9 @@ internal sealed class ContainerBench : IAsyncDisposable
         await States.DisposeAsync();
         Build();
         IReadOnlyList<HeldContainer> held = await Restore.LoadAsync();
-        await Restore.ReconcileAsync(Engine, held, CancellationToken.None);
+        IReadOnlyList<ContainerEntry> due = await Restore.ReconcileAsync(Engine, held, CancellationToken.None);
         FollowExits();
+        await Restarts.StartAsync(due);
     }
 
     public async ValueTask DisposeAsync()
@@ -176,8 +182,9 @@ internal sealed class ContainerBench : IAsyncDisposable
         var stop = new StopContainer(Store, events, Time);
         var remove = new RemoveContainer(Store, Directory, events, _images.Snapshots, resources, stop, metrics);
         var specs = new ContainerSpecs(new SpecWriter(facts, _images.Root), Directory);
-        var start = new StartContainer(Store, events, _images.Snapshots, resources, specs, Engine, remove, cgroupMoves, metrics, Time, NullLogger.Instance);
-        Exits = new ContainerExits(Store, Directory, events, resources, remove, Execs, NullLogger.Instance);
+        var start = new StartContainer(Store, events, _images.Snapshots, resources, new RecordedSettings(facts), specs, Engine, remove, cgroupMoves, metrics, Time, NullLogger.Instance);
+        Restarts = new PendingRestarts(start, new SnapshotStore(Configuration), Time, NullLogger.Instance);
+        Exits = new ContainerExits(Store, Directory, events, resources, remove, Restarts, Execs, NullLogger.Instance);
         Restore = new RestoreContainers(Store, Loader, Directory, Exits, remove, resources, Time, NullLogger.Instance);
         Do = new ContainerOperations
         {
@@ -186,7 +193,7 @@ internal sealed class ContainerBench : IAsyncDisposable
             Inspect = new InspectContainer(Directory, _images.Snapshots, Execs),
             Start = start,
             Stop = stop,
-            Kill = new KillContainer(stop, events),
+            Kill = new KillContainer(stop),
             Restart = new RestartContainer(stop, start, events),
             Rename = new RenameContainer(Store, Directory, events),
             Remove = remove,
