@@ -109,14 +109,19 @@ public sealed class DamagedFilesTests
             Assert.Equal(2, loaded.Entries.Count);
             foreach (ContainerEntry entry in loaded.Entries)
             {
-                Assert.Equal(Expected(entry.Id, wholeBefore), entry.State);
+                // Of a start whose outcome may have been lost nobody knows that it was not carried out.
+                ContainerState expected = Expected(entry.Id, wholeBefore);
+                bool mayHaveRun = expected.Starting && IsDamaged(journal, wholeBefore);
+                Assert.Equal(mayHaveRun ? expected with { Starting = false, Status = ContainerStatus.Running } : expected, entry.State);
             }
 
-            long whole = _entries.Where(known => known.End <= wholeBefore).Select(known => known.End).LastOrDefault();
-            Assert.Equal(journal.Length > whole, loaded.StatesInDoubt);
+            Assert.Equal(IsDamaged(journal, wholeBefore), loaded.StatesInDoubt);
         }
 
         public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+        private bool IsDamaged(byte[] journal, int wholeBefore) =>
+            journal.Length > _entries.Where(known => known.End <= wholeBefore).Select(known => known.End).LastOrDefault();
 
         private ContainerState Expected(string id, int wholeBefore) =>
             _entries.Where(known => known.Id == id && known.End <= wholeBefore).Select(known => known.State).LastOrDefault() ?? new ContainerState();

@@ -81,7 +81,11 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
         {
             if (states.Payloads.TryGetValue(id, out byte[]? payload))
             {
-                return StateFormat.Read(payload, store.States.Boot);
+                ContainerState state = StateFormat.Read(payload, out Guid boot);
+
+                // Within a boot the engine knows what a start that was cut short came to. Otherwise it may have been carried out, and its outcome be lost.
+                bool isLost = states.IsDamaged || boot != store.States.Boot;
+                return state.Starting && isLost ? state with { Status = ContainerStatus.Running, Starting = false } : state;
             }
 
             if (Read(ContainerStore.OldStatePath(folder)) is { } json)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Aot.Daemon.Containers;
 
 /// <summary>What a container is doing: immutable, published whole, read without waiting; on disk in the journal (<see cref="StateJournal"/>).</summary>
@@ -32,8 +34,10 @@ internal sealed record ContainerState
     public int RestartCount { get; init; }
 
     /// <summary>It has a process.</summary>
+    [JsonIgnore]
     public bool IsRunning => Status is ContainerStatus.Running or ContainerStatus.Paused;
 
     /// <summary>What the API calls running: also a container without a process that waits for its restart policy to start it again.</summary>
+    [JsonIgnore]
     public bool IsUp => IsRunning || Status == ContainerStatus.Restarting;
 }
