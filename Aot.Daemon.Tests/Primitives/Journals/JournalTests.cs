@@ -21,6 +21,7 @@ public sealed class JournalTests : IDisposable
     public async Task What_was_appended_is_in_the_file_at_once_and_found_by_the_next()
     {
         await using var first = new JournalBench(_folder);
+        await _folder.Opened;
         first.Append("a", 1);
         first.Append("b", 2);
         first.Append("a", 3);
@@ -37,6 +38,7 @@ public sealed class JournalTests : IDisposable
     public async Task Those_who_wait_share_syncs()
     {
         await using var bench = new JournalBench(_folder);
+        await _folder.Opened;
         using var entered = new ManualResetEventSlim();
         using var go = new ManualResetEventSlim();
         Hold(entered, go);
@@ -54,6 +56,7 @@ public sealed class JournalTests : IDisposable
     public async Task Who_asks_for_what_the_running_sync_covers_waits_for_that_one()
     {
         await using var bench = new JournalBench(_folder);
+        await _folder.Opened;
         using var entered = new ManualResetEventSlim();
         using var go = new ManualResetEventSlim();
         Hold(entered, go);
@@ -165,7 +168,7 @@ public sealed class JournalTests : IDisposable
     public async Task A_failed_sync_is_told_to_its_waiters_and_nothing_is_durable_before_the_file_is_rewritten()
     {
         await using var bench = new JournalBench(_folder);
-        bench.Append("old", 1);
+        await bench.Journal.DurableAsync(bench.Append("old", 1));
         bool fails = true;
         int renames = 0;
         _folder.OnStep = (step, _) =>
@@ -196,7 +199,7 @@ public sealed class JournalTests : IDisposable
     public async Task A_name_that_may_be_lost_makes_nothing_durable()
     {
         await using var bench = new JournalBench(_folder);
-        bench.Append("a", 1);
+        await bench.Journal.DurableAsync(bench.Append("a", 1));
         bool fails = true;
         _folder.OnStep = (step, name) => FailIf(step == "sync" && name == "." && fails);
         bench.Journal.RequestRewrite();

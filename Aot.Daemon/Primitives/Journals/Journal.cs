@@ -17,6 +17,7 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
     private long _length; // of its whole records
     private long _rewriteAbove;
     private bool _isTorn; // a part of a record may lie behind them
+    private bool _isNameDurable; // no fdatasync of the file sees to that
     private long _appended;
     private long _durable;
     private Exception? _failure; // since then nobody knows what of the file is on the disk
@@ -61,9 +62,9 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
                 file.Truncate(wholeLength);
             }
 
-            folder.Sync(); // Its name, which no later fdatasync makes durable.
             var journal = new Journal(folder, settings, file, wholeLength, liveLength);
             folder.Delete(journal.NewName);
+            journal.SyncName();
             return journal;
         }
         catch
@@ -213,6 +214,15 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
     }
 
     private long Limit(long liveLength) => Math.Max(_settings.RewriteAbove, liveLength * _settings.RewriteFactor);
+
+    /// <summary>Nobody waits for it: it is over, in the background, before the first record is.</summary>
+    private void SyncName()
+    {
+        lock (_lock)
+        {
+            _ = SyncNext();
+        }
+    }
 
     /// <summary>The end of the next sync to begin. Under the lock.</summary>
     private Task SyncNext()
@@ -364,7 +374,6 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
                 }
 
                 Replace(rewrite);
-                return TrySync(() => _folder.Sync());
             }
             catch (Exception failure)
             {
@@ -378,7 +387,7 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
             }
         }
 
-        return TrySync(null);
+        return TrySync();
     }
 
     /// <summary>
@@ -410,25 +419,29 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
 
             _folder.Rename(NewName, _settings.Name);
             (old, _file, _rewrite) = (_file, rewrite.TakeFile(), null);
-            (_length, _rewriteAbove, _isTorn, _target) = (rewrite.Length, Limit(live), false, _appended);
-
-            // Until its name is known to be durable.
-            _failure = new IOException("the journal's folder is not synced");
+            (_length, _rewriteAbove, _isTorn, _isNameDurable, _target) = (rewrite.Length, Limit(live), false, false, _appended);
         }
 
         old.Dispose();
         rewrite.Dispose();
     }
 
-    /// <summary>Gives the failure, after which nothing is durable until the file is rewritten.</summary>
-    /// <param name="before">What has to succeed before.</param>
-    private Exception? TrySync(Action? before)
+    /// <summary>Gives the failure, after which nothing more is durable until the file is rewritten.</summary>
+    private Exception? TrySync()
     {
         Exception? failure = null;
         try
         {
-            before?.Invoke();
-            _file.Sync();
+            if (!_isNameDurable)
+            {
+                _folder.Sync();
+                _isNameDurable = true;
+            }
+
+            if (_durable < _target)
+            {
+                _file.Sync();
+            }
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
