@@ -247,44 +247,38 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
     {
         try
         {
-            if (_isTorn)
-            {
-                _file.Truncate(_length);
-                _isTorn = false;
-            }
-
+            CutTorn();
+            _isTorn = true;
             int written = _file.Append(frame);
             if (written < frame.Length)
             {
-                _isTorn = true;
                 throw new IOException($"only {written} of {frame.Length} bytes could be written: the disk is full, or a limit is reached");
             }
 
-            _length += frame.Length;
+            (_isTorn, _length) = (false, _length + frame.Length);
         }
         catch (IOException failure)
         {
-            CutTorn();
+            try
+            {
+                CutTorn();
+            }
+            catch (IOException)
+            {
+                // The next append tries again; if none comes, the next daemon finds the part of a record, and drops it.
+            }
+
             throw DaemonException.System($"writing the journal: {failure.Message}", failure);
         }
     }
 
-    /// <summary>Cuts off the part of a record, so that a crash leaves none; if that fails, the next append does it. Under the lock.</summary>
+    /// <summary>Cuts off the part of a record that a failed append may have left. Under the lock.</summary>
     private void CutTorn()
     {
-        if (!_isTorn)
-        {
-            return;
-        }
-
-        try
+        if (_isTorn)
         {
             _file.Truncate(_length);
             _isTorn = false;
-        }
-        catch (IOException)
-        {
-            // Tried again before anything is appended.
         }
     }
 
