@@ -17,6 +17,9 @@ internal static class ContainerEndpoints
         routes.Add("POST", "/containers/{id}/stop", context => StopAsync(context, service));
         routes.Add("POST", "/containers/{id}/kill", context => KillAsync(context, service));
         routes.Add("POST", "/containers/{id}/restart", context => RestartAsync(context, service));
+        routes.Add("POST", "/containers/{id}/pause", context => PauseAsync(context, service));
+        routes.Add("POST", "/containers/{id}/unpause", context => UnpauseAsync(context, service));
+        routes.Add("GET", "/containers/{id}/top", context => TopAsync(context, service));
         routes.Add("POST", "/containers/{id}/rename", context => RenameAsync(context, service));
         routes.Add("POST", "/containers/{id}/wait", context => WaitAsync(context, service));
         routes.Add("DELETE", "/containers/{id}", context => RemoveAsync(context, service));
@@ -26,7 +29,7 @@ internal static class ContainerEndpoints
     {
         ContainerCreateRequest request = await context.ReadJsonAsync(ApiJsonContext.Default.ContainerCreateRequest)
             ?? throw DaemonException.Invalid("config cannot be empty in order to create a container");
-        ContainerCreateResponse created = service.Create(request, context.Query("name"), context.Query("platform"));
+        ContainerCreateResponse created = service.Create(request, context.Query("name"), context.Query("platform"), context.Version);
         await context.WriteJsonAsync(StatusCodes.Status201Created, created, ApiJsonContext.Default.ContainerCreateResponse);
     }
 
@@ -45,7 +48,7 @@ internal static class ContainerEndpoints
 
     private static Task InspectAsync(ApiContext context, ContainerService service) => context.WriteJsonAsync(
         StatusCodes.Status200OK,
-        service.Inspect(context.Route("id"), context.QueryFlag("size")),
+        service.Inspect(context.Route("id"), context.QueryFlag("size"), context.Version),
         ApiJsonContext.Default.ContainerInspect);
 
     private static async Task StartAsync(ApiContext context, ContainerService service)
@@ -83,6 +86,24 @@ internal static class ContainerEndpoints
     {
         await service.RestartAsync(context.Route("id"), context.Query("signal"), context.QueryInt("t"));
         await context.WriteStatusAsync(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task PauseAsync(ApiContext context, ContainerService service)
+    {
+        await service.PauseAsync(context.Route("id"), context.Aborted);
+        await context.WriteStatusAsync(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task UnpauseAsync(ApiContext context, ContainerService service)
+    {
+        await service.UnpauseAsync(context.Route("id"), context.Aborted);
+        await context.WriteStatusAsync(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task TopAsync(ApiContext context, ContainerService service)
+    {
+        ContainerTopResponse processes = await service.TopAsync(context.Route("id"), context.Query("ps_args"), context.Aborted);
+        await context.WriteJsonAsync(StatusCodes.Status200OK, processes, ApiJsonContext.Default.ContainerTopResponse);
     }
 
     private static async Task RenameAsync(ApiContext context, ContainerService service)

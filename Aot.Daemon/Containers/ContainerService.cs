@@ -7,12 +7,13 @@ namespace Aot.Daemon.Containers;
 /// <summary>The feature's face: finds the container, captures the configuration once, and hands both to the operation.</summary>
 internal sealed class ContainerService(SnapshotStore configuration, ContainerDirectory directory, ContainerOperations operations)
 {
-    public ContainerCreateResponse Create(ContainerCreateRequest request, string? name, string? platform) =>
-        operations.Create.Run(request, name, platform, configuration.Current);
+    public ContainerCreateResponse Create(ContainerCreateRequest request, string? name, string? platform, ApiVersion version) =>
+        operations.Create.Run(request, name, platform, configuration.Current, version);
 
     public ContainerSummary[] List(bool all, int? limit, bool withSize, Filters filters) => operations.List.Run(all, limit, withSize, filters);
 
-    public ContainerInspect Inspect(string reference, bool withSize) => operations.Inspect.Run(directory.Find(reference), withSize);
+    public ContainerInspect Inspect(string reference, bool withSize, ApiVersion version) =>
+        operations.Inspect.Run(directory.Find(reference), withSize, version);
 
     /// <param name="checkpointFolder">See <see cref="StartContainer.RunAsync(ContainerEntry, DaemonSnapshot, string, CancellationToken)"/>.</param>
     public Task StartAsync(string reference, string? checkpointFolder, CancellationToken cancellationToken) =>
@@ -28,6 +29,15 @@ internal sealed class ContainerService(SnapshotStore configuration, ContainerDir
     /// <summary>Carried through whatever the client does, so that a container that was stopped is started again.</summary>
     public Task RestartAsync(string reference, string? signal, int? timeout) =>
         operations.Restart.RunAsync(directory.Find(reference), configuration.Current, signal, timeout, CancellationToken.None);
+
+    public Task PauseAsync(string reference, CancellationToken cancellationToken) =>
+        operations.Pause.PauseAsync(directory.Find(reference), cancellationToken);
+
+    public Task UnpauseAsync(string reference, CancellationToken cancellationToken) =>
+        operations.Pause.UnpauseAsync(directory.Find(reference), cancellationToken);
+
+    public Task<ContainerTopResponse> TopAsync(string reference, string? arguments, CancellationToken cancellationToken) =>
+        operations.Top.RunAsync(directory.Find(reference), arguments, cancellationToken);
 
     public Task RenameAsync(string reference, string? newName, CancellationToken cancellationToken) =>
         operations.Rename.RunAsync(directory.Find(reference), newName, cancellationToken);

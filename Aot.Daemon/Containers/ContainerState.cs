@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Aot.Daemon.Networks.Contracts;
 
 namespace Aot.Daemon.Containers;
 
@@ -32,6 +33,9 @@ internal sealed record ContainerState
 
     /// <summary>How often its restart policy has started it since a user last did.</summary>
     public int RestartCount { get; init; }
+
+    /// <summary>What the run holds of networks; null: nothing, or another container's.</summary>
+    public SandboxState? Network { get; init; }
 
     /// <summary>It has a process.</summary>
     [JsonIgnore]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Aot.Daemon.Containers.Networking;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Primitives;
@@ -16,6 +17,7 @@ internal sealed partial class RestoreContainers(
     ContainerExits exits,
     RemoveContainer remove,
     RunResources resources,
+    ContainerSandboxes sandboxes,
     TimeProvider time,
     ILogger logger)
 {
@@ -42,9 +44,13 @@ internal sealed partial class RestoreContainers(
             ContainerState state = entry.State;
 
             // As dockerd: a container of --rm that does not run is removed, one that was never started too.
-            if (state.IsRunning || state.Starting || Then(entry) != RestoreFollowUp.None || _statesInDoubt)
+            if (state.IsRunning || state.Starting || _statesInDoubt || Then(entry) != RestoreFollowUp.None)
             {
                 held.Add(new HeldContainer(entry, await entry.Gate.EnterAsync()));
+                if (state.IsRunning || state.Starting)
+                {
+                    sandboxes.Adopt(entry);
+                }
             }
             else if (mounted.Contains(entry.Folder) || SharedMemory.Exists(entry.Folder))
             {
@@ -121,7 +127,7 @@ internal sealed partial class RestoreContainers(
             // A start may have been cut short after it had succeeded. If it has ended since, its exit is told next.
             store.PublishFact(entry, state with
             {
-                Status = ContainerTransitions.Require(entry.Record, ContainerMove.FoundRunning),
+                Status = engineTask!.IsPaused ? ContainerStatus.Paused : ContainerTransitions.Require(entry.Record, ContainerMove.FoundRunning),
                 Starting = false,
                 Pid = engineTask!.Pid > 0 ? engineTask.Pid : state.Pid,
                 ExitCode = 0,
@@ -139,7 +145,7 @@ internal sealed partial class RestoreContainers(
         }
         else if (action == RestoreAction.RecordCutStart)
         {
-            store.PublishFact(entry, state with { Starting = false, ExitCode = FailedStartExitCode, Error = CutStartError });
+            store.PublishFact(entry, state with { Starting = false, Network = null, ExitCode = FailedStartExitCode, Error = CutStartError });
         }
 
         CrashPoint.At("restore:recorded");
@@ -147,6 +153,7 @@ internal sealed partial class RestoreContainers(
         {
             case RestoreFollowUp.Start:
                 Await(entry);
+                CrashPoint.At("restore:due");
                 return true;
             case RestoreFollowUp.Remove:
                 await remove.RemoveUnderGateAsync(entry);

@@ -5,8 +5,8 @@ namespace Aot.Daemon.Containers;
 /// <summary>What a starting daemon makes of a container: pure. What runs is the truth; a record alone is believed only where it says that nothing does.</summary>
 internal static class RestoreDecision
 {
-    /// <param name="inDoubt">A later state may have been lost: then what runs is the truth, whatever is recorded.</param>
-    public static RestoreAction Of(ContainerState recorded, FoundTask found, bool inDoubt)
+    /// <param name="inDoubt">The journal was damaged: the last that it says of a container may not be the last that was written.</param>
+    public static RestoreAction Of(ContainerState recorded, FoundTask found, bool inDoubt = false)
     {
         if ((recorded.IsRunning || recorded.Starting || inDoubt) && found is (FoundTask.Running or FoundTask.Ended))
         {

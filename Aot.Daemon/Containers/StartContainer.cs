@@ -1,8 +1,10 @@
 using Aot.Daemon.Config;
+using Aot.Daemon.Containers.Networking;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Logs;
+using Aot.Daemon.Networks.Contracts;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
@@ -17,6 +19,7 @@ internal sealed partial class StartContainer(
     FsSnapshotService snapshots,
     RunResources resources,
     RecordedSettings settings,
+    ContainerSandboxes sandboxes,
     ContainerSpecs specs,
     IContainerEngine engine,
     RemoveContainer remove,
@@ -104,7 +107,8 @@ internal sealed partial class StartContainer(
         ContainerRecord record = entry.Record;
         CrashPoint.At("start:checked");
 
-        // The intent, with what makes its restarts count anew. Its way to the disk, one fdatasync, goes beside all that comes before the process.
+        // The intent, with what makes its restarts count anew: before anything is made, so that whatever is found of a run has one. Its way to
+        // the disk, one fdatasync, goes beside all that comes before the process.
         ContainerState starting = before with { Starting = true, StoppedByUser = false };
         ValueTask intentIsDurable = store.DurableAsync(store.Publish(entry, starting));
         CrashPoint.At("start:intent");
@@ -117,18 +121,21 @@ internal sealed partial class StartContainer(
 
         // 4 The network: its own, or that of another container.
         JoinedContainers joined = specs.Join(entry);
+        SandboxState? sandbox = sandboxes.Open(entry);
+        cleanup.Push(() => _ = sandboxes.Release(entry.Id));
+        CrashPoint.At("start:network");
 
         // 5 Its files in /etc, and its /dev/shm.
         ContainerFiles.Write(entry.Folder, record);
-        CrashPoint.At("start:files");
         string? shm = SharedMemory.Provide(entry, joined.Ipc);
+        CrashPoint.At("start:files");
 
         // 6 The runtime spec. 8 (an AppArmor profile) and 9 (a checkpoint) have nothing to do here.
-        using PooledBuffer spec = specs.Write(entry, joined, shm, configuration);
+        using PreparedSpec spec = specs.Write(entry, joined, sandbox?.Path, shm, configuration);
 
-        // 7, 10 The runtime is looked up and locked in, before anything is run.
+        // 7, 10 The runtime is looked up and locked in, and known with what is held of networks before anything is run.
         RuntimeSelection runtime = configuration.Runtimes.Resolve(record.HostConfig.Runtime);
-        starting = starting with { RuntimePath = runtime.Path };
+        starting = starting with { RuntimePath = runtime.Path, Network = sandbox };
         _ = store.Publish(entry, starting);
         CrashPoint.At("start:prepared");
 
@@ -137,7 +144,7 @@ internal sealed partial class StartContainer(
             new TaskOptions
             {
                 ContainerId = entry.Id,
-                Spec = spec.WrittenMemory,
+                Spec = spec.Json.WrittenMemory,
                 Runtime = runtime,
                 Stdio = Stdio(record),
                 Log = LogSettings.Resolve(record, entry.LogPath),
@@ -149,10 +156,10 @@ internal sealed partial class StartContainer(
         // 12 Who waits to be attached is connected before the first output.
         await entry.Attachments.ConnectAsync(engineTask, CancellationToken.None);
         CrashPoint.At("start:attached");
-
-        // 13, 14 The runtime makes the container and starts its process: not before a power cut would find the intent.
         await intentIsDurable;
         CrashPoint.At("start:durable");
+
+        // 13, 14 The runtime makes the container and starts its process.
         await engineTask.StartAsync(CancellationToken.None);
         CrashPoint.At("start:started");
 
@@ -195,6 +202,7 @@ internal sealed partial class StartContainer(
         {
             Status = wasWaiting ? ContainerTransitions.Require(entry.Record, ContainerMove.GiveUp) : state.Status,
             Starting = false,
+            Network = null,
             Error = failure.Message,
             ExitCode = failure switch
             {
