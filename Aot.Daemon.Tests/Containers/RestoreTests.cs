@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Engine;
+using Aot.Daemon.Http;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
 using Aot.Daemon.Tests.Engine;
@@ -17,7 +19,7 @@ public sealed class RestoreTests
         ContainerEntry before = await bench.RunAsync("web");
         await bench.RestartDaemonAsync();
         ContainerEntry entry = bench.Directory.Find("web");
-        Assert.Equal(before.State, entry.State);
+        Assert.Equal(TestRecords.Text(before.State), TestRecords.Text(entry.State));
         Assert.NotNull(entry.Task);
         Assert.True(bench.IsMounted(entry));
         await bench.Do.Kill.RunAsync(entry, "web", null, CancellationToken.None);
@@ -185,6 +187,84 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task A_journal_whose_end_is_damaged_ends_nothing_that_runs()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry ran = await bench.RunToEndAsync("again");
+        ContainerEntry ended = await bench.RunToEndAsync("ended");
+        long length = new FileInfo(bench.JournalPath).Length;
+        bench.Engine.Inner.Programs["true"] = async io =>
+        {
+            await io.SleepAsync();
+            return 0;
+        };
+        await bench.StartAsync(ran);
+        int pid = ran.State.Pid;
+        await bench.KillDaemonAsync();
+        Damage(bench.JournalPath, length);
+        await bench.RestartDaemonAsync();
+        ContainerEntry again = bench.Directory.Find("again");
+        Assert.Equal((ContainerStatus.Running, pid), (again.State.Status, again.State.Pid));
+        Assert.True(bench.IsMounted(again));
+        Assert.Equal(ended.State, bench.Directory.Find("ended").State);
+        Assert.True(File.Exists(bench.JournalPath + ".damaged-1"));
+    }
+
+    [Fact]
+    public async Task A_container_that_was_never_started_is_created_whatever_happened_to_the_journal()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        bench.Create("never");
+        await bench.RunToEndAsync("once");
+        await bench.KillDaemonAsync();
+        Damage(bench.JournalPath, 0);
+        await bench.RestartDaemonAsync();
+        Assert.Equal(new ContainerState(), bench.Directory.Find("never").State);
+        Assert.Equal((ContainerStatus.Exited, 255), (bench.Directory.Find("once").State.Status, bench.Directory.Find("once").State.ExitCode));
+    }
+
+    [Fact]
+    public async Task A_start_that_a_power_cut_cut_short_may_have_succeeded_and_has_ended_with_255()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry before = bench.Create("web");
+        await CutStartAsync(bench, before, taskWasCreated: false, taskWasStarted: false);
+        bench.Images.Snapshots.Unmount(before.Folder);
+        bench.Boot = Guid.NewGuid();
+        await bench.RestartDaemonAsync();
+        ContainerState state = bench.Directory.Find("web").State;
+        Assert.Equal((ContainerStatus.Exited, 255, false), (state.Status, state.ExitCode, state.Starting));
+        await bench.StartAsync(bench.Directory.Find("web"));
+    }
+
+    [Fact]
+    public async Task States_of_version_1_are_taken_over_once()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry entry = await bench.RunToEndAsync("web", "sh -c exit 7");
+        await bench.KillDaemonAsync();
+        File.WriteAllText(ContainerStore.OldStatePath(entry.Folder), JsonSerializer.Serialize(entry.State, ApiJsonContext.Default.ContainerState));
+        File.WriteAllText(bench.JournalPath, "");
+        await bench.RestartDaemonAsync();
+        Assert.Equal(entry.State, bench.Directory.Find("web").State);
+        await bench.RestartDaemonAsync();
+        Assert.False(File.Exists(ContainerStore.OldStatePath(entry.Folder)));
+        Assert.Equal(entry.State, bench.Directory.Find("web").State);
+    }
+
+    [Fact]
+    public async Task What_the_journal_says_counts_more_than_a_state_of_version_1()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry entry = await bench.RunToEndAsync("web", "sh -c exit 7");
+        File.WriteAllText(ContainerStore.OldStatePath(entry.Folder), "{\"Status\":\"Running\"}");
+        await bench.RestartDaemonAsync();
+        Assert.Equal(entry.State, bench.Directory.Find("web").State);
+        await bench.RestartDaemonAsync();
+        Assert.False(File.Exists(ContainerStore.OldStatePath(entry.Folder)));
+    }
+
+    [Fact]
     public async Task Of_two_containers_with_one_name_both_are_loaded()
     {
         await using ContainerBench bench = await ContainerBench.CreateAsync();
@@ -277,6 +357,13 @@ public sealed class RestoreTests
             {
             }
         }
+    }
+
+    private static void Damage(string path, long from)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[from] ^= 1;
+        File.WriteAllBytes(path, bytes);
     }
 
     /// <summary>What is on disk and in the engine when the daemon is killed during a start.</summary>
