@@ -300,7 +300,9 @@ public abstract class EmbeddedEngineContract : EngineContract
         }
     }
 
-    private void KillSupervisor() => Kill(SupervisorPid());
+    private void KillSupervisor() => KillSupervisor(Sandbox);
+
+    internal static void KillSupervisor(EngineSandbox sandbox) => Kill(SupervisorPid(sandbox));
 
     private static void Kill(int pid)
     {
@@ -316,12 +318,14 @@ public abstract class EmbeddedEngineContract : EngineContract
     }
 
     /// <summary>The supervisor of this sandbox, found by its arguments. A child that it is about to turn into a runtime looks the same.</summary>
-    private int SupervisorPid()
+    private int SupervisorPid() => SupervisorPid(Sandbox);
+
+    private static int SupervisorPid(EngineSandbox sandbox)
     {
         int[] found =
         [
             .. Processes().Where(process => process.Arguments.Contains("supervise", StringComparison.Ordinal)
-                && process.Arguments.Contains(Sandbox.ExecRoot, StringComparison.Ordinal)).Select(process => process.Pid),
+                && process.Arguments.Contains(sandbox.ExecRoot, StringComparison.Ordinal)).Select(process => process.Pid),
         ];
         return found.Single(pid => StatFields(pid) is [not "Z", var parent, ..]
             && !found.Contains(int.Parse(parent, NumberStyles.None, CultureInfo.InvariantCulture)));
