@@ -12,8 +12,11 @@ internal sealed record Arguments
     /// <summary>`reload`: how many runtimes with arguments are configured.</summary>
     public int Runtimes { get; init; } = 20;
 
-    /// <summary>`reload`: how many reloads.</summary>
-    public int Count { get; init; } = 1000;
+    /// <summary>How many reloads, starts, containers or queries; null for the command's own number.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>`soak`: how many cycles.</summary>
+    public int Cycles { get; init; } = 10_000;
 
     /// <summary>`storm`: how often a quiet and a stormy time follow each other, and how many seconds each of them is.</summary>
     public int Rounds { get; init; } = 4;
@@ -24,6 +27,11 @@ internal sealed record Arguments
     public string Aotd { get; init; } = Environment.GetEnvironmentVariable("AOTD_BINARY") is { Length: > 0 } named
         ? Path.GetFullPath(named)
         : Path.Combine(Repository, "artifacts", "aotd");
+
+    /// <summary>`dns`: a network namespace and a name in it that somebody answers already.</summary>
+    public string? Namespace { get; init; }
+
+    public string? Name { get; init; }
 
     /// <summary>Where the JSON result goes; null for artifacts/COMMAND.json.</summary>
     public string? Output { get; init; }
@@ -41,11 +49,14 @@ internal sealed record Arguments
             {
                 "--iterations" => result with { Iterations = int.Parse(value) },
                 "--runtimes" => result with { Runtimes = int.Parse(value) },
+                "--cycles" => result with { Cycles = int.Parse(value) },
                 "--count" => result with { Count = int.Parse(value) },
                 "--rounds" => result with { Rounds = int.Parse(value) },
                 "--seconds" => result with { Seconds = int.Parse(value) },
                 "--daemon" => result with { Daemon = value },
                 "--aotd" => result with { Aotd = Path.GetFullPath(value) },
+                "--namespace" => result with { Namespace = Path.GetFullPath(value) },
+                "--name" => result with { Name = value },
                 "--output" => result with { Output = Path.GetFullPath(value) },
                 _ => throw new ArgumentException($"unknown option {args[i]}"),
             };

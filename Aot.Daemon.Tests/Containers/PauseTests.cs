@@ -30,9 +30,9 @@ public sealed class PauseTests
     internal void The_state_decides(ContainerStatus status, string? pause, ErrorKind kind, string? unpause)
     {
         ContainerRecord record = TestRecords.Create("ID", "c", status);
-        var refusal = Record.Exception(() => ContainerTransitions.RequirePausable(record)) as DaemonException;
+        var refusal = Record.Exception(() => ContainerTransitions.Require(record, ContainerMove.Pause)) as DaemonException;
         Assert.Equal((pause, pause is null ? default(ErrorKind?) : kind), (refusal?.Message, refusal?.Kind));
-        refusal = Record.Exception(() => ContainerTransitions.RequirePaused(record)) as DaemonException;
+        refusal = Record.Exception(() => ContainerTransitions.Require(record, ContainerMove.Unpause)) as DaemonException;
         Assert.Equal((unpause, unpause is null ? default(ErrorKind?) : ErrorKind.System), (refusal?.Message, refusal?.Kind));
     }
 

@@ -59,12 +59,14 @@ internal static class ContainerEndpoints
         }
 
         // The API removed a host configuration at start in 1.24, the oldest version answered. An empty body, also `{}` and null, is no harm.
-        if (context.Http.Request.ContentLength is > 7)
+        // One of unknown length is taken for one, as dockerd takes it.
+        bool hasBody = context.Http.Request.ContentLength is > 7 || context.Http.Request.Headers.TransferEncoding.Count > 0;
+        if (hasBody)
         {
             throw DaemonException.Invalid("starting container with non-empty request body was deprecated since API v1.22 and removed in v1.24");
         }
 
-        await service.StartAsync(context.Route("id"), context.Aborted);
+        await service.StartAsync(context.Route("id"), context.Query("checkpoint-dir"), context.Aborted);
         await context.WriteStatusAsync(StatusCodes.Status204NoContent);
     }
 

@@ -14,8 +14,9 @@ internal sealed class ContainerService(SnapshotStore configuration, ContainerDir
 
     public ContainerInspect Inspect(string reference, bool withSize) => operations.Inspect.Run(directory.Find(reference), withSize);
 
-    public Task StartAsync(string reference, CancellationToken cancellationToken) =>
-        operations.Start.RunAsync(directory.Find(reference), configuration.Current, cancellationToken);
+    /// <param name="checkpointFolder">See <see cref="StartContainer.RunAsync(ContainerEntry, DaemonSnapshot, string, CancellationToken)"/>.</param>
+    public Task StartAsync(string reference, string? checkpointFolder, CancellationToken cancellationToken) =>
+        operations.Start.RunAsync(directory.Find(reference), configuration.Current, checkpointFolder, cancellationToken);
 
     /// <summary>Carried through whatever the client does: one that leaves does not take back the SIGKILL that was to follow.</summary>
     public Task StopAsync(string reference, string? signal, int? timeout) =>

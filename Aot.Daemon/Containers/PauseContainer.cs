@@ -13,9 +13,9 @@ internal sealed partial class PauseContainer(ContainerStore store, ContainerEven
     {
         using (await entry.EnterAsync(cancellationToken))
         {
-            ContainerTransitions.RequirePausable(entry.Record);
+            ContainerStatus paused = ContainerTransitions.Require(entry.Record, ContainerMove.Pause);
             await TryAsync(entry, "pause", static engineTask => engineTask.PauseAsync(CancellationToken.None));
-            store.PublishFact(entry, entry.State with { Status = ContainerStatus.Paused });
+            store.PublishFact(entry, entry.State with { Status = paused });
             events.Publish(entry.Record, "pause");
         }
     }
@@ -24,7 +24,7 @@ internal sealed partial class PauseContainer(ContainerStore store, ContainerEven
     {
         using (await entry.EnterAsync(cancellationToken))
         {
-            ContainerTransitions.RequirePaused(entry.Record);
+            ContainerTransitions.Require(entry.Record, ContainerMove.Unpause);
             await ResumeAsync(entry);
         }
     }
@@ -59,7 +59,7 @@ internal sealed partial class PauseContainer(ContainerStore store, ContainerEven
     private async Task ResumeAsync(ContainerEntry entry)
     {
         await TryAsync(entry, "unpause", static engineTask => engineTask.ResumeAsync(CancellationToken.None));
-        store.PublishFact(entry, entry.State with { Status = ContainerStatus.Running });
+        store.PublishFact(entry, entry.State with { Status = ContainerTransitions.Require(entry.Record, ContainerMove.Unpause) });
         events.Publish(entry.Record, "unpause");
     }
 

@@ -11,7 +11,7 @@ internal sealed class TopContainer(ContainerEvents events)
     public async Task<ContainerTopResponse> RunAsync(ContainerEntry entry, string? arguments, CancellationToken cancellationToken)
     {
         ContainerRecord record = entry.Record;
-        ContainerTransitions.RequireRunning(record);
+        ContainerTransitions.Require(record, ContainerMove.Top);
         IEngineTask engineTask = entry.Task ?? throw ContainerTransitions.NotRunning(record);
         IReadOnlyList<int> pids = await engineTask.PidsAsync(cancellationToken);
         ContainerTopResponse processes = ProcessTable.Parse(await HostPs.RunAsync(arguments, pids, cancellationToken), pids);

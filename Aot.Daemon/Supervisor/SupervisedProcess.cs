@@ -86,7 +86,6 @@ internal sealed class SupervisedProcess : IDisposable
             process._streams.Create();
             CrashPoint.At("supervisor:create streams");
             folder.Write(process._record);
-            CrashPoint.At("supervisor:create recorded");
             return process;
         }
         catch
@@ -255,7 +254,6 @@ internal sealed class SupervisedProcess : IDisposable
         await _target.CleanUpFailedStartAsync();
         CrashPoint.At("supervisor:start undone");
         BackToCreated();
-        CrashPoint.At("supervisor:start as created");
     }
 
     private async Task<SupervisorFailure?> TryRunRuntimeAsync()
@@ -345,7 +343,6 @@ internal sealed class SupervisedProcess : IDisposable
             _context.Log.Failure($"{_folder.Path}: exit.json", failure);
         }
 
-        CrashPoint.At("supervisor:end recorded");
         _pidfd?.Dispose();
         _ended.TrySetResult();
         _context.Announce(new SupervisorReply { Ended = Listing() });
