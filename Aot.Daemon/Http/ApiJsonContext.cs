@@ -56,6 +56,7 @@ namespace Aot.Daemon.Http;
 [JsonSerializable(typeof(ContainerState))]
 [JsonSerializable(typeof(ContainerSummary[]))]
 [JsonSerializable(typeof(ContainerTopResponse))]
+[JsonSerializable(typeof(ContainerUpdateResponse))]
 [JsonSerializable(typeof(WaitResponse))]
 [JsonSerializable(typeof(ReloadResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;
