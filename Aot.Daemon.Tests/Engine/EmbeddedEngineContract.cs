@@ -283,7 +283,7 @@ public abstract class EmbeddedEngineContract : EngineContract
         foreach (string folder in Sandbox.Cgroups().ToArray())
         {
             string inner = Directory.CreateDirectory(Path.Combine(folder, "a/b")).FullName;
-            foreach (string cpuset in (ReadOnlySpan<string>)["cpuset.cpus", "cpuset.mems"])
+            foreach (string cpuset in (string[])["cpuset.cpus", "cpuset.mems"])
             {
                 if (File.Exists(Path.Combine(inner, cpuset)) && File.ReadAllText(Path.Combine(inner, cpuset)).Trim().Length == 0)
                 {
