@@ -211,6 +211,7 @@ internal sealed class ContainerBench : IAsyncDisposable
             Stop = stop,
             Kill = new KillContainer(stop, pause),
             Pause = pause,
+            Update = new UpdateContainer(Store, events, facts, NullLogger.Instance),
             Top = new TopContainer(events),
             Restart = new RestartContainer(stop, start, events),
             Rename = new RenameContainer(Store, Directory, events, sandboxes),
