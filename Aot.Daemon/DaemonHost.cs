@@ -70,10 +70,12 @@ internal static class DaemonHost
     {
         try
         {
-            await daemon.Restore.ReconcileAsync(daemon.Engine, held, stopping);
+            IReadOnlyList<ContainerEntry> due = await daemon.Restore.ReconcileAsync(daemon.Engine, held, stopping);
             SweepScripts(daemon, log);
             Task sweep = daemon.Images.SweepAsync(stopping);
+            Task starts = daemon.Restarts.StartAsync(due);
             await daemon.Exits.RunAsync(daemon.Engine, stopping);
+            await starts;
             await sweep;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -103,10 +105,11 @@ internal static class DaemonHost
         }
     }
 
-    /// <summary>No new requests; then the containers, unless they are to live on; then the supervisor, if it has nothing left to hold.</summary>
+    /// <summary>No new starts and requests; then the containers, unless they are to live on; then the supervisor, if it has nothing left to hold.</summary>
     private static async Task StopAsync(DaemonComposition daemon, DaemonConfig config, ILogger log)
     {
         daemon.Start.Close();
+        await daemon.Restarts.StopAsync();
         HostLog.Stopping(log, daemon.Directory.All().Count(entry => entry.State.IsRunning), config.LiveRestore);
         using (CancellationTokenSource grace = new(RequestGrace))
         {
@@ -115,7 +118,8 @@ internal static class DaemonHost
 
         if (!config.LiveRestore)
         {
-            await StopContainersAsync(daemon, config.ShutdownTimeout, log);
+            ContainerEntry[] entries = daemon.Directory.All();
+            await StopContainersAsync(daemon, entries, LimitOf(config, entries), log);
         }
 
         if (daemon.Directory.All().All(entry => entry.Task is null))
@@ -125,10 +129,10 @@ internal static class DaemonHost
     }
 
     /// <summary>All of them at once. Each gate is entered before, for a start that had begun to be over, and after, for the exit to be handled.</summary>
-    private static async Task StopContainersAsync(DaemonComposition daemon, int timeout, ILogger log)
+    private static async Task StopContainersAsync(DaemonComposition daemon, ContainerEntry[] entries, TimeSpan timeout, ILogger log)
     {
-        using CancellationTokenSource limit = timeout < 0 ? new() : new(TimeSpan.FromSeconds(timeout));
-        await Task.WhenAll(daemon.Directory.All().Select(async entry =>
+        using CancellationTokenSource limit = new(timeout);
+        await Task.WhenAll(entries.Select(async entry =>
         {
             try
             {
@@ -141,19 +145,27 @@ internal static class DaemonHost
         }));
     }
 
+    private static TimeSpan LimitOf(DaemonConfig config, ContainerEntry[] entries) =>
+        ShutdownLimit.Of(config.ShutdownTimeout, entries.Where(entry => entry.State.IsRunning).Select(entry => StopContainer.TimeoutOf(entry.Record)));
+
     private static async Task StopContainerAsync(StopContainer stop, ContainerEntry entry, CancellationToken limit)
     {
         using (await entry.Gate.EnterAsync(limit))
         {
         }
 
+        if (!entry.State.IsRunning)
+        {
+            return; // Also one that waits for its restart: the next daemon sees to it.
+        }
+
         try
         {
-            await stop.RunAsync(entry, signal: null, timeout: null, limit);
+            await stop.RunForDaemonAsync(entry, limit);
         }
         catch (OperationCanceledException)
         {
-            await stop.KillAsync(entry, CancellationToken.None);
+            await stop.KillAsync(entry, byUser: false, CancellationToken.None);
         }
         catch (DaemonException ended) when (ended.Kind == ErrorKind.NotModified)
         {

@@ -38,8 +38,9 @@ public sealed class StartAllocationTests : IAsyncLifetime
 
             DaemonSnapshot captured = configuration.Current;
             ContainerEntry found = _bench.Directory.Find(i % 2 == 0 ? entry.Id : "web");
-            ContainerTransitions.RequireStartable(startable);
-            using PreparedSpec spec = specs.Prepare(found, captured);
+            _ = ContainerTransitions.Require(startable, ContainerMove.Start);
+            using PreparedSpec spec = specs.Write(found, specs.Join(found), null, captured);
+            _ = captured.Runtimes.Resolve(found.Record.HostConfig.Runtime);
             events.Publish(found.Record, "start");
         }
 

@@ -110,7 +110,7 @@ public sealed class StartTests
         ContainerEntry entry = bench.Create();
         bench.Images.Snapshots.Mount(entry.Folder, entry.Record.Layers);
         await bench.StartAsync(entry);
-        await bench.Do.Stop.KillAsync(entry, CancellationToken.None);
+        await bench.Do.Stop.KillAsync(entry, byUser: true, CancellationToken.None);
         await ContainerBench.WaitForAsync(entry, ContainerStatus.Exited);
         Assert.False(bench.IsMounted(entry));
     }

@@ -14,7 +14,7 @@ public sealed class StopTests
         ContainerEntry entry = await bench.RunAsync(change: request => request with { StopSignal = "SIGQUIT" });
         await StopAsync(bench, entry);
         Assert.Equal((ContainerStatus.Exited, 128 + 3, true), (entry.State.Status, entry.State.ExitCode, entry.State.StoppedByUser));
-        Assert.Equal(["create", "start", "kill", "die", "stop"], bench.Events.Actions.Order(Comparer<string>.Create(Lifetime)));
+        Assert.Equal(["create", "start", "kill", "die", "stop"], bench.Events.Actions);
         Assert.Equal("3", bench.Events.All.Single(told => told.Action == "kill").Attributes["signal"]);
     }
 
@@ -95,7 +95,7 @@ public sealed class StopTests
     {
         await using ContainerBench bench = await ContainerBench.CreateAsync();
         ContainerEntry entry = await bench.RunAsync();
-        ContainerBench.RefuseStates(entry.Folder);
+        bench.RefuseStates();
         await StopAsync(bench, entry);
         Assert.Equal(ContainerStatus.Exited, entry.State.Status);
     }
@@ -113,11 +113,6 @@ public sealed class StopTests
     private static Task StopAsync(ContainerBench bench, ContainerEntry entry) => bench.Do.Stop.RunAsync(entry, null, null, CancellationToken.None);
 
     // The exit may be told before the signal that brought it about.
-    private static int Lifetime(string left, string right) =>
-        Array.IndexOf(Order, left).CompareTo(Array.IndexOf(Order, right));
-
-    private static readonly string[] Order = ["create", "start", "kill", "die", "stop"];
-
     /// <summary>A container that only SIGKILL ends.</summary>
     private static Task<ContainerEntry> RunStubbornAsync(ContainerBench bench, int? configured)
     {

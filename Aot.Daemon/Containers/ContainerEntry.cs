@@ -51,6 +51,12 @@ internal sealed class ContainerEntry(ContainerRecord record, string folder)
     /// <summary>The end of the present run removes the container.</summary>
     public bool RemovesItself => Record.HostConfig.AutoRemove && Volatile.Read(ref _keepers) == 0;
 
+    /// <summary>Set while it waits to be started again by its restart policy; whoever completes it ends the wait. Written under <see cref="Gate"/>.</summary>
+    public TaskCompletionSource? PendingRestart { get; set; }
+
+    /// <summary>How long it waited for its last restart by policy; zero before the first. Written under <see cref="Gate"/>.</summary>
+    public TimeSpan RestartDelay { get; set; }
+
     /// <summary>Held by whoever changes the container.</summary>
     public AsyncGate Gate { get; } = new();
 

@@ -3,13 +3,15 @@ using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
 
-/// <summary>Takes the exits that the engine tells and brings each container's state, waiters, mounts and events up to date.</summary>
+/// <summary>Takes the exits that the engine tells, brings each container's state, waiters, mounts and events up to date, and does with it what its restart
+/// policy or AutoRemove says.</summary>
 internal sealed partial class ContainerExits(
     ContainerStore store,
     ContainerDirectory directory,
     ContainerEvents events,
     RunResources resources,
     RemoveContainer remove,
+    PendingRestarts pendingRestarts,
     IContainerExecs execs,
     ILogger logger)
 {
@@ -34,19 +36,11 @@ internal sealed partial class ContainerExits(
         await handlers.DrainAsync(CancellationToken.None);
     }
 
-    /// <summary>Writes and tells an exit. The caller holds the entry's gate.</summary>
-    public void Record(ContainerEntry entry, ProcessExit exit)
+    /// <summary>Writes and tells an exit that is final. The caller holds the entry's gate.</summary>
+    public void Record(ContainerEntry entry, ProcessExit exit) => Record(entry, exit, Ended(entry.State, exit));
+
+    private void Record(ContainerEntry entry, ProcessExit exit, ContainerState state)
     {
-        ContainerState state = entry.State with
-        {
-            Status = ContainerStatus.Exited,
-            Starting = false,
-            Pid = 0,
-            ExitCode = exit.ToldExitCode,
-            Error = exit.ExitCode is null ? UnknownExitError : "",
-            OomKilled = exit.OomKilled,
-            FinishedAt = exit.ExitedAt,
-        };
         store.PublishFact(entry, state);
         if (exit.OomKilled)
         {
@@ -79,24 +73,50 @@ internal sealed partial class ContainerExits(
             }
 
             CrashPoint.At("exit:heard");
-            Record(entry, exit);
+            ContainerState ended = Ended(entry.State, exit);
+            bool restarts = WillRestart(entry, ended);
+            Record(entry, exit, restarts ? Waiting(entry, ended) : ended);
             CrashPoint.At("exit:recorded");
             execs.OnContainerGone(entry.Id);
             _ = await resources.ReleaseAsync(entry);
             CrashPoint.At("exit:released");
-            if (entry.RemovesItself)
+            if (restarts)
+            {
+                pendingRestarts.Schedule(entry, ended.FinishedAt - ended.StartedAt);
+            }
+            else if (entry.RemovesItself)
             {
                 await remove.RemoveUnderGateAsync(entry);
             }
         }
     }
 
+    private bool WillRestart(ContainerEntry entry, ContainerState ended) =>
+        !pendingRestarts.IsStopping && RestartDecision.AfterExit(entry.Record.HostConfig.RestartPolicy, ended);
+
+    private static ContainerState Waiting(ContainerEntry entry, ContainerState ended) => ended with
+    {
+        Status = ContainerTransitions.Require(entry.Record, ContainerMove.ExitToRestart),
+        RestartCount = ended.RestartCount + 1,
+    };
+
+    private static ContainerState Ended(ContainerState state, ProcessExit exit) => state with
+    {
+        Status = ContainerStatus.Exited,
+        Starting = false,
+        Pid = 0,
+        ExitCode = exit.ToldExitCode,
+        Error = exit.ExitCode is null ? UnknownExitError : "",
+        OomKilled = exit.OomKilled,
+        FinishedAt = exit.ExitedAt,
+    };
+
     /// <summary>An exit may be told late: of a start that was undone, when the next start has succeeded already.</summary>
     private static bool IsOfPresentRun(ContainerEntry entry) =>
-        entry.State.IsRunning && entry.Task is { } engineTask && engineTask.WaitAsync(CancellationToken.None).IsCompleted;
+        ContainerTransitions.Allows(entry.State.Status, ContainerMove.Exit) && entry.Task is { } engineTask && engineTask.WaitAsync(CancellationToken.None).IsCompleted;
 
     private static string Duration(ContainerState state) =>
-        ((long)Math.Max(0, (state.FinishedAt - state.StartedAt).TotalSeconds)).ToString();
+        state.StartedAt == default ? "0" : ((long)Math.Max(0, (state.FinishedAt - state.StartedAt).TotalSeconds)).ToString();
 
     [LoggerMessage(2020, LogLevel.Error, "Handling the exit of a container failed")]
     private static partial void LogFailed(ILogger logger, Exception failure);

@@ -9,6 +9,6 @@ internal sealed class ContainerImageUsers(ContainerDirectory directory) : IImage
     public IReadOnlyList<ImageUser> Users() => Array.ConvertAll(directory.All(), entry =>
     {
         ContainerRecord record = entry.Record;
-        return new ImageUser(record.Id, Digest.Parse(record.ImageId), record.State.IsRunning, record.Layers);
+        return new ImageUser(record.Id, Digest.Parse(record.ImageId), record.State.IsUp, record.Layers);
     });
 }

@@ -14,8 +14,9 @@ internal sealed class ContainerService(SnapshotStore configuration, ContainerDir
 
     public ContainerInspect Inspect(string reference, bool withSize) => operations.Inspect.Run(directory.Find(reference), withSize);
 
-    public Task StartAsync(string reference, CancellationToken cancellationToken) =>
-        operations.Start.RunAsync(directory.Find(reference), configuration.Current, cancellationToken);
+    /// <param name="checkpointFolder">See <see cref="StartContainer.RunAsync(ContainerEntry, DaemonSnapshot, string, CancellationToken)"/>.</param>
+    public Task StartAsync(string reference, string? checkpointFolder, CancellationToken cancellationToken) =>
+        operations.Start.RunAsync(directory.Find(reference), configuration.Current, checkpointFolder, cancellationToken);
 
     /// <summary>Carried through whatever the client does: one that leaves does not take back the SIGKILL that was to follow.</summary>
     public Task StopAsync(string reference, string? signal, int? timeout) =>
@@ -27,6 +28,15 @@ internal sealed class ContainerService(SnapshotStore configuration, ContainerDir
     /// <summary>Carried through whatever the client does, so that a container that was stopped is started again.</summary>
     public Task RestartAsync(string reference, string? signal, int? timeout) =>
         operations.Restart.RunAsync(directory.Find(reference), configuration.Current, signal, timeout, CancellationToken.None);
+
+    public Task PauseAsync(string reference, CancellationToken cancellationToken) =>
+        operations.Pause.PauseAsync(directory.Find(reference), cancellationToken);
+
+    public Task UnpauseAsync(string reference, CancellationToken cancellationToken) =>
+        operations.Pause.UnpauseAsync(directory.Find(reference), cancellationToken);
+
+    public Task<ContainerTopResponse> TopAsync(string reference, string? arguments, CancellationToken cancellationToken) =>
+        operations.Top.RunAsync(directory.Find(reference), arguments, cancellationToken);
 
     public Task RenameAsync(string reference, string? newName, CancellationToken cancellationToken) =>
         operations.Rename.RunAsync(directory.Find(reference), newName, cancellationToken);

@@ -6,7 +6,7 @@ using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
 
-/// <summary>Brings together what a container's runtime spec needs from elsewhere: the namespaces of other containers, a shared /dev/shm, the runtime.</summary>
+/// <summary>Brings together what a container's runtime spec needs from elsewhere, the namespaces of other containers above all.</summary>
 internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory directory)
 {
     // A default container's spec is 9 KB.
@@ -18,49 +18,24 @@ internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory direc
     // Of the configuration that it was last asked for.
     private volatile CachedDefaults? _defaults;
 
-    /// <summary>Writes the spec of a container whose rootfs is mounted.</summary>
-    /// <remarks>It may mount the container's shared /dev/shm: <see cref="RunResources"/> takes that away, also after a failure.</remarks>
-    public PreparedSpec Prepare(ContainerEntry entry, DaemonSnapshot configuration)
-    {
-        ContainerRecord record = entry.Record;
-        HostConfig host = record.HostConfig;
-        RuntimeSelection runtime = configuration.Runtimes.Resolve(host.Runtime);
-        ContainerEntry? network = Network(entry);
-        ContainerEntry? ipc = Ipc(host.IpcMode);
-        ContainerEntry? pid = Joined(host.PidMode, "can't join PID namespace of container");
-        string? shm = null;
-        if (host.IpcMode == "shareable")
-        {
-            shm = SharedMemory.Mount(entry.Folder, host.ShmSize);
-        }
-        else if (ipc is not null)
-        {
-            shm = SharedMemory.PathOf(ipc.Folder);
-        }
+    /// <summary>Finds the containers whose network and IPC a container shares. They must run.</summary>
+    public JoinedContainers Join(ContainerEntry entry) => new(Network(entry), Ipc(entry.Record.HostConfig.IpcMode));
 
+    /// <summary>Writes the spec of a container whose rootfs and shared memory are mounted. Whatever is wrong with it is a System failure, as for
+    /// dockerd: the settings were found to be right, so it is no fault of the request.</summary>
+    /// <param name="shm">The /dev/shm that it has from the host; null for one of its own.</param>
+    public PreparedSpec Write(ContainerEntry entry, JoinedContainers joined, string? shm, DaemonSnapshot configuration)
+    {
         PooledBuffer json = Interlocked.Exchange(ref _spare, null) ?? new PooledBuffer(InitialSize);
         try
         {
-            writer.Write(
-                new SpecInput
-                {
-                    ContainerId = entry.Id,
-                    Path = record.Path,
-                    Args = record.Args,
-                    Config = record.Config,
-                    HostConfig = host,
-                    RootfsPath = entry.RootfsPath,
-                    Folder = (network ?? entry).Folder,
-                    Hostname = network?.Record.Config.Hostname,
-                    Domainname = network?.Record.Config.Domainname,
-                    NetworkNamespacePath = Namespace(network, "net"),
-                    IpcNamespacePath = Namespace(ipc, "ipc"),
-                    PidNamespacePath = Namespace(pid, "pid"),
-                    ShmPath = shm,
-                    Defaults = DefaultsOf(configuration.Config),
-                },
-                json);
-            return new PreparedSpec(runtime, json, this);
+            writer.Write(Input(entry, joined, shm, configuration.Config), json);
+            return new PreparedSpec(json, this);
+        }
+        catch (DaemonException failure) when (failure.Kind != ErrorKind.System)
+        {
+            TakeBack(json);
+            throw DaemonException.System(failure.Message, failure);
         }
         catch
         {
@@ -74,6 +49,29 @@ internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory direc
     {
         json.Clear();
         Interlocked.Exchange(ref _spare, json)?.Dispose();
+    }
+
+    private SpecInput Input(ContainerEntry entry, JoinedContainers joined, string? shm, DaemonConfig config)
+    {
+        ContainerRecord record = entry.Record;
+        ContainerEntry? pid = Joined(record.HostConfig.PidMode, "can't join PID namespace of container");
+        return new SpecInput
+        {
+            ContainerId = entry.Id,
+            Path = record.Path,
+            Args = record.Args,
+            Config = record.Config,
+            HostConfig = record.HostConfig,
+            RootfsPath = entry.RootfsPath,
+            Folder = (joined.Network ?? entry).Folder,
+            Hostname = joined.Network?.Record.Config.Hostname,
+            Domainname = joined.Network?.Record.Config.Domainname,
+            NetworkNamespacePath = Namespace(joined.Network, "net"),
+            IpcNamespacePath = Namespace(joined.Ipc, "ipc"),
+            PidNamespacePath = Namespace(pid, "pid"),
+            ShmPath = shm,
+            Defaults = DefaultsOf(config),
+        };
     }
 
     private SpecDefaults DefaultsOf(DaemonConfig config)

@@ -1,6 +1,6 @@
 namespace Aot.Daemon.Containers;
 
-/// <summary>What a container is doing: immutable, published whole, read without waiting; on disk in state.json.</summary>
+/// <summary>What a container is doing: immutable, published whole, read without waiting; on disk in the journal (<see cref="StateJournal"/>).</summary>
 internal sealed record ContainerState
 {
     public ContainerStatus Status { get; init; }
@@ -28,7 +28,12 @@ internal sealed record ContainerState
     /// <summary>The absolute path of the runtime that the container was last started with; null before the first start.</summary>
     public string? RuntimePath { get; init; }
 
+    /// <summary>How often its restart policy has started it since a user last did.</summary>
     public int RestartCount { get; init; }
 
+    /// <summary>It has a process.</summary>
     public bool IsRunning => Status is ContainerStatus.Running or ContainerStatus.Paused;
+
+    /// <summary>What the API calls running: also a container without a process that waits for its restart policy to start it again.</summary>
+    public bool IsUp => IsRunning || Status == ContainerStatus.Restarting;
 }

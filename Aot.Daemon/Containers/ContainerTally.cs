@@ -1,6 +1,6 @@
 namespace Aot.Daemon.Containers;
 
-/// <summary>How many containers do what, by dockerd's three words: one that restarts counts as running.</summary>
+/// <summary>How many containers do what, by dockerd's three words: one that waits for its restart has stopped.</summary>
 internal readonly record struct ContainerTally(int Running, int Paused, int Stopped)
 {
     public static ContainerTally Of(ContainerDirectory directory)
@@ -10,7 +10,7 @@ internal readonly record struct ContainerTally(int Running, int Paused, int Stop
         {
             switch (entry.State.Status)
             {
-                case ContainerStatus.Running or ContainerStatus.Restarting:
+                case ContainerStatus.Running:
                     running++;
                     break;
                 case ContainerStatus.Paused:

@@ -41,7 +41,7 @@ internal sealed partial class CreateContainer(
         _ = StopContainer.StopSignal(config.StopSignal);
         HostConfigValidation.Validate(request, config, hostConfig, host);
         LogSettings.Validate(hostConfig.LogConfig!);
-        RequireBuiltFeatures(request, hostConfig);
+        RequireBuiltFeatures(request);
         configuration.Runtimes.Validate(hostConfig.Runtime);
         hostConfig = WithIds(hostConfig) with { Runtime = hostConfig.Runtime.Length > 0 ? hostConfig.Runtime : configuration.Runtimes.DefaultName };
         if (config.Healthcheck is { Test: [not "NONE", ..] })
@@ -158,13 +158,8 @@ internal sealed partial class CreateContainer(
         }
     }
 
-    private static void RequireBuiltFeatures(ContainerCreateRequest request, HostConfig host)
+    private static void RequireBuiltFeatures(ContainerCreateRequest request)
     {
-        if (host.RestartPolicy is { Name: not ("" or "no") } policy)
-        {
-            throw DaemonException.NotImplemented($"restart policy '{policy.Name}' is not supported by this version of aotd");
-        }
-
         foreach (string network in request.NetworkingConfig?.EndpointsConfig?.Keys ?? Enumerable.Empty<string>())
         {
             if (network is not ("none" or "host"))

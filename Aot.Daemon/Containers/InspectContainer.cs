@@ -52,7 +52,7 @@ internal sealed class InspectContainer(ContainerDirectory directory, FsSnapshotS
     private static InspectState State(ContainerState state) => new()
     {
         Status = state.Status.ApiName(),
-        Running = state.IsRunning,
+        Running = state.IsUp,
         Paused = state.Status == ContainerStatus.Paused,
         Restarting = state.Status == ContainerStatus.Restarting,
         OOMKilled = state.OomKilled,

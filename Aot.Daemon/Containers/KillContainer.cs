@@ -1,45 +1,43 @@
-using Aot.Daemon.Engine;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
 
 /// <summary>Kill: one signal, to the container's first process.</summary>
-internal sealed class KillContainer(StopContainer stop, ContainerEvents events)
+internal sealed class KillContainer(StopContainer stop, PauseContainer pause)
 {
     /// <param name="reference">As the client named the container; errors say it.</param>
     /// <param name="signal">A name or a number; null and empty mean SIGKILL.</param>
     public async Task RunAsync(ContainerEntry entry, string reference, string? signal, CancellationToken cancellationToken)
     {
         int number = string.IsNullOrEmpty(signal) ? Signals.Kill : StopContainer.ParseSignal(signal);
+        ContainerTransitions.Require(entry.Record, ContainerMove.Kill, reference);
         Task<ContainerExit> exit = entry.NextExit;
-        if (!entry.State.IsRunning || entry.Task is not { } engineTask)
+        if (MeansStop(number, entry.Record.Config.StopSignal))
         {
-            throw NotRunning(entry, reference);
+            exit = await stop.BeginAsync(entry, byUser: true, cancellationToken) ?? throw NotRunning(entry, reference);
         }
 
-        // A signal that means the end is a stop by a user's wish; any other is the container's own affair.
-        if (number == Signals.Kill || number == StopContainer.StopSignal(entry.Record.Config.StopSignal))
-        {
-            exit = await stop.MarkStoppedByUserAsync(entry, cancellationToken) ?? throw NotRunning(entry, reference);
-        }
-
-        try
-        {
-            await engineTask.SignalAsync(number, cancellationToken);
-        }
-        catch (DaemonException gone) when (gone.Kind == ErrorKind.NotFound)
-        {
-            throw NotRunning(entry, reference);
-        }
-
-        events.Publish(entry.Record, "kill", ("signal", number.ToString()));
+        // What has ended by itself meanwhile, or waits for its restart, has no process: as for dockerd that is no failure.
+        _ = await stop.SignalAsync(entry, number, cancellationToken);
         if (number == Signals.Kill)
         {
             // As dockerd: who kills may rely on the container's being gone.
             await stop.AwaitKilledAsync(exit, cancellationToken);
         }
+        else if (entry.Record.Config.StopSignal is null or "" || number == StopContainer.StopSignal(entry.Record.Config.StopSignal))
+        {
+            // As dockerd: a signal that may mean the end reaches a paused container; the engine sees to SIGKILL itself.
+            await pause.MeetSignalAsync(entry);
+        }
     }
+
+    /// <summary>Whether a signal asks for the end, so that a restart policy must not undo it. Any other is the container's own affair: dockerd takes every
+    /// signal for a stop where no stop signal is set, so that a reload by SIGHUP costs a container its policy (moby#41302).</summary>
+    private static bool MeansStop(int signal, string? stopSignal) =>
+        signal == Signals.Kill
+        || signal == StopContainer.StopSignal(stopSignal)
+        || (string.IsNullOrEmpty(stopSignal) && signal == Signals.Interrupt);
 
     private static DaemonException NotRunning(ContainerEntry entry, string reference) =>
         DaemonException.Conflict($"Cannot kill container: {reference}: Container {entry.Id} is not running");

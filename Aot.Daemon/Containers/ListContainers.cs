@@ -20,7 +20,7 @@ internal sealed class ListContainers(ContainerDirectory directory, ImageService 
         foreach (ContainerEntry entry in entries)
         {
             ContainerRecord record = entry.Record;
-            if ((includeStopped || record.State.IsRunning) && filter.Matches(record))
+            if ((includeStopped || record.State.IsUp) && filter.Matches(record))
             {
                 matches.Add(entry);
             }

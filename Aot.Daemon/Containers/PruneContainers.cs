@@ -21,7 +21,7 @@ internal sealed partial class PruneContainers(
         {
             cancellationToken.ThrowIfCancellationRequested();
             ContainerRecord record = entry.Record;
-            if (record.State.Status is not (ContainerStatus.Created or ContainerStatus.Exited or ContainerStatus.Dead)
+            if (!ContainerTransitions.Allows(record.State.Status, ContainerMove.Remove)
                 || (until is { } limit && record.Created >= limit)
                 || !FilterRules.MatchesLabels(filters, record.Config.Labels))
             {

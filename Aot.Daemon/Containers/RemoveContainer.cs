@@ -16,15 +16,15 @@ internal sealed class RemoveContainer(
     StopContainer stop,
     ContainerMetrics metrics)
 {
-    /// <param name="force">Kills a running container first.</param>
+    /// <param name="force">Kills a running container first, and keeps one that waits for its restart from it.</param>
     public async Task RunAsync(ContainerEntry entry, bool force, CancellationToken cancellationToken)
     {
-        ContainerTransitions.RequireRemovable(entry.Record, force);
+        ContainerTransitions.Require(entry.Record, force ? ContainerMove.ForceRemove : ContainerMove.Remove);
 
         // The removal is this one's: not that of the exit which it brings about.
         using (entry.KeepOnExit())
         {
-            if (force && entry.State.IsRunning)
+            if (force && entry.State.IsUp)
             {
                 await KillAsync(entry, cancellationToken);
             }
@@ -34,7 +34,7 @@ internal sealed class RemoveContainer(
             // From here on it is carried through: a client that goes leaves nothing half removed.
             using (await entry.EnterAsync(cancellationToken))
             {
-                ContainerTransitions.RequireRemovable(entry.Record, force: false);
+                ContainerTransitions.Require(entry.Record, ContainerMove.Remove);
                 await RemoveUnderGateAsync(entry);
             }
         }
@@ -45,7 +45,7 @@ internal sealed class RemoveContainer(
     {
         long begun = metrics.Now();
         ContainerRecord record = entry.Record;
-        SetStatus(entry, record, ContainerStatus.Removing);
+        SetStatus(entry, record, ContainerTransitions.Require(record, ContainerMove.Remove));
         entry.Attachments.Fail(DaemonException.Conflict($"container {entry.Id} was removed"));
         CrashPoint.At("remove:marked");
         try
@@ -65,7 +65,7 @@ internal sealed class RemoveContainer(
         }
         catch (DaemonException failure)
         {
-            SetStatus(entry, record, ContainerStatus.Dead);
+            SetStatus(entry, record, ContainerTransitions.Require(entry.Record, ContainerMove.RemovalFailed));
             string reason = $"container {entry.Id} could not be removed: {failure.Message}";
             entry.AnnounceRemovalFailure(reason);
             throw DaemonException.System(reason, failure);
@@ -86,7 +86,7 @@ internal sealed class RemoveContainer(
     {
         try
         {
-            await stop.KillAsync(entry, cancellationToken);
+            await stop.KillAsync(entry, byUser: true, cancellationToken);
         }
         catch (DaemonException failure)
         {

@@ -15,11 +15,7 @@ internal sealed class RenameContainer(ContainerStore store, ContainerDirectory d
         using (await entry.EnterAsync(cancellationToken))
         {
             ContainerRecord record = entry.Record;
-            if (record.State.Status is ContainerStatus.Removing or ContainerStatus.Dead)
-            {
-                throw DaemonException.Conflict($"container {record.Id} is marked for removal and cannot be renamed");
-            }
-
+            ContainerTransitions.Require(record, ContainerMove.Rename);
             string name = newName.StartsWith('/') ? newName[1..] : newName;
             if (record.Name == name)
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Primitives;
@@ -24,6 +25,7 @@ internal sealed partial class RestoreContainers(
     private const string CutStartError = "the daemon ended during the start";
 
     private IReadOnlyList<string> _leftovers = [];
+    private bool _statesInDoubt;
 
     /// <summary>Makes the containers known by their records. Fast: no process is asked. Nothing else may use the containers yet.</summary>
     /// <returns>The containers whose records may not be true any more, with their gates held: nobody changes them before
@@ -31,7 +33,7 @@ internal sealed partial class RestoreContainers(
     public async Task<IReadOnlyList<HeldContainer>> LoadAsync()
     {
         LoadedContainers loaded = loader.Load();
-        _leftovers = loaded.Leftovers;
+        (_leftovers, _statesInDoubt) = (loaded.Leftovers, loaded.StatesInDoubt);
         var held = new List<HeldContainer>();
         HashSet<string> mounted = [.. FsSnapshotService.FindMounted(store.Root)];
         foreach (ContainerEntry entry in loaded.Entries)
@@ -40,7 +42,7 @@ internal sealed partial class RestoreContainers(
             ContainerState state = entry.State;
 
             // As dockerd: a container of --rm that does not run is removed, one that was never started too.
-            if (state.IsRunning || state.Starting || entry.RemovesItself)
+            if (state.IsRunning || state.Starting || _statesInDoubt || Then(entry) != RestoreFollowUp.None)
             {
                 held.Add(new HeldContainer(entry, await entry.Gate.EnterAsync()));
             }
@@ -55,86 +57,126 @@ internal sealed partial class RestoreContainers(
         return held;
     }
 
-    /// <summary>Ties the tasks that outlived the last daemon to their containers and lets the containers go, whatever happens.</summary>
-    public async Task ReconcileAsync(IContainerEngine engine, IReadOnlyList<HeldContainer> held, CancellationToken cancellationToken)
+    /// <summary>Ties the tasks that outlived the last daemon to their containers and lets the containers go, whatever happens. Containers do not wait for
+    /// each other.</summary>
+    /// <returns>The containers that their restart policies have started now: they are restarting, with a <see cref="ContainerEntry.PendingRestart"/>.</returns>
+    public async Task<IReadOnlyList<ContainerEntry>> ReconcileAsync(
+        IContainerEngine engine, IReadOnlyList<HeldContainer> held, CancellationToken cancellationToken)
     {
-        int next = 0;
+        var due = new ConcurrentQueue<ContainerEntry>();
+        int released = 0;
         Dictionary<string, IEngineTask> tasks;
         try
         {
             tasks = (await engine.RestoreAsync(cancellationToken)).ToDictionary(task => task.ContainerId);
-            while (next < held.Count)
+            var work = new List<Task>(held.Count);
+            foreach (HeldContainer container in held)
             {
-                HeldContainer container = held[next++];
-                using (container.Gate)
-                {
-                    tasks.Remove(container.Entry.Id, out IEngineTask? engineTask);
-                    await TryReconcileAsync(container.Entry, engineTask);
-                }
+                tasks.Remove(container.Entry.Id, out IEngineTask? engineTask);
+                work.Add(ReconcileAndReleaseAsync(container, engineTask, due));
+                released++;
             }
+
+            await Task.WhenAll(work);
         }
         finally
         {
-            while (next < held.Count)
+            foreach (HeldContainer container in held.Skip(released))
             {
-                held[next++].Gate.Dispose();
+                container.Gate.Dispose();
             }
         }
 
         await DeleteLeftoversAsync(tasks.Values);
+        return [.. due];
     }
 
-    private async Task TryReconcileAsync(ContainerEntry entry, IEngineTask? engineTask)
+    private async Task ReconcileAndReleaseAsync(HeldContainer container, IEngineTask? engineTask, ConcurrentQueue<ContainerEntry> due)
     {
-        try
+        using (container.Gate)
         {
-            await ReconcileAsync(entry, engineTask);
-        }
-        catch (Exception failure)
-        {
-            LogReconcileFailed(logger, failure, entry.Id);
+            try
+            {
+                if (await ReconcileAsync(container.Entry, engineTask))
+                {
+                    due.Enqueue(container.Entry);
+                }
+            }
+            catch (Exception failure)
+            {
+                LogReconcileFailed(logger, failure, container.Entry.Id);
+            }
         }
     }
 
-    private async Task ReconcileAsync(ContainerEntry entry, IEngineTask? engineTask)
+    /// <returns>Whether it is to be started.</returns>
+    private async Task<bool> ReconcileAsync(ContainerEntry entry, IEngineTask? engineTask)
     {
         CrashPoint.At("restore:found");
         ContainerState state = entry.State;
         entry.Task = engineTask;
-        if (engineTask is not null && HasRun(state, engineTask))
+        RestoreAction action = RestoreDecision.Of(state, Found(engineTask), _statesInDoubt);
+        if (action == RestoreAction.Adopt)
         {
-            // What runs is the truth: a start may have been cut short after it had succeeded. If it has ended since, its exit is told next.
+            // A start may have been cut short after it had succeeded. If it has ended since, its exit is told next.
             store.PublishFact(entry, state with
             {
-                Status = ContainerStatus.Running,
+                Status = engineTask!.IsPaused ? ContainerStatus.Paused : ContainerTransitions.Require(entry.Record, ContainerMove.FoundRunning),
                 Starting = false,
-                Pid = engineTask.Pid > 0 ? engineTask.Pid : state.Pid,
+                Pid = engineTask!.Pid > 0 ? engineTask.Pid : state.Pid,
                 ExitCode = 0,
+                Error = "",
                 StartedAt = state.Starting || state.StartedAt == default ? time.GetUtcNow() : state.StartedAt,
             });
-            return;
+            return false;
         }
 
         _ = await resources.ReleaseAsync(entry);
         CrashPoint.At("restore:released");
-        if (state.IsRunning)
+        if (action == RestoreAction.RecordLoss)
         {
             exits.Record(entry, new ProcessExit(entry.Id, null, LostExitCode, time.GetUtcNow(), OomKilled: false));
         }
-        else if (state.Starting)
+        else if (action == RestoreAction.RecordCutStart)
         {
             store.PublishFact(entry, state with { Starting = false, ExitCode = FailedStartExitCode, Error = CutStartError });
         }
 
         CrashPoint.At("restore:recorded");
-        if (entry.RemovesItself)
+        switch (Then(entry))
         {
-            await remove.RemoveUnderGateAsync(entry);
+            case RestoreFollowUp.Start:
+                Await(entry);
+                return true;
+            case RestoreFollowUp.Remove:
+                await remove.RemoveUnderGateAsync(entry);
+                return false;
+            default:
+                return false;
         }
     }
 
-    private static bool HasRun(ContainerState state, IEngineTask engineTask) =>
-        state.IsRunning || (state.Starting && (engineTask.Pid > 0 || engineTask.WaitAsync(CancellationToken.None).IsCompletedSuccessfully));
+    /// <summary>Lets the container wait for its start, as for any by its policy: it can be stopped and removed meanwhile. As with dockerd its restarts count
+    /// anew, unless it was waiting for one.</summary>
+    private void Await(ContainerEntry entry)
+    {
+        ContainerState state = entry.State;
+        ContainerStatus next = ContainerTransitions.Require(entry.Record, ContainerMove.FoundDue);
+        entry.PendingRestart = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (state.Status != next)
+        {
+            store.PublishFact(entry, state with { Status = next, RestartCount = 0 });
+        }
+    }
+
+    private static RestoreFollowUp Then(ContainerEntry entry) =>
+        RestoreDecision.Then(entry.State, entry.RemovesItself, entry.Record.HostConfig.RestartPolicy);
+
+    private static FoundTask Found(IEngineTask? engineTask) =>
+        engineTask is null ? FoundTask.None
+        : engineTask.WaitAsync(CancellationToken.None).IsCompletedSuccessfully ? FoundTask.Ended
+        : engineTask.Pid > 0 ? FoundTask.Running
+        : FoundTask.Unstarted;
 
     /// <summary>Tasks whose container is gone, or whose record says that their run is over; and the folders of containers that are none.</summary>
     private async Task DeleteLeftoversAsync(IEnumerable<IEngineTask> tasks)

@@ -1,3 +1,4 @@
+using Aot.Daemon.Containers.Contracts;
 using Aot.Daemon.Linux;
 
 namespace Aot.Daemon.Containers;
@@ -8,6 +9,19 @@ internal static class SharedMemory
     public static string PathOf(string folder) => Path.Combine(folder, "shm");
 
     public static bool Exists(string folder) => Directory.Exists(PathOf(folder));
+
+    /// <summary>The /dev/shm on the host that a container is given, mounted here if it is its own and shareable; null for one inside the container only.</summary>
+    /// <param name="ipc">The container whose IPC it joins; null for none.</param>
+    public static string? Provide(ContainerEntry entry, ContainerEntry? ipc)
+    {
+        if (ipc is not null)
+        {
+            return PathOf(ipc.Folder);
+        }
+
+        HostConfig host = entry.Record.HostConfig;
+        return host.IpcMode == "shareable" ? Mount(entry.Folder, host.ShmSize) : null;
+    }
 
     /// <param name="size">Bytes.</param>
     public static string Mount(string folder, long size)

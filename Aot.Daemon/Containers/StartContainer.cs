@@ -8,15 +8,15 @@ using Aot.Daemon.Primitives;
 namespace Aot.Daemon.Containers;
 
 /// <summary>
-/// Start. The order: checks, rootfs, files, spec, runtime, intent on disk, task created, attachments connected, task started, truth on disk, event.
-/// Every step that made something pushes its undo; a failure leaves the container as it was, with the error and an exit code
-/// (126, 127 or 128) in its record.
+/// Start, in dockerd's order (the numbers in <see cref="StartUnderGateAsync"/>). Every step that made something pushes its undo; a failure leaves the container
+/// as it was, with the error and an exit code (126, 127 or 128) in its record.
 /// </summary>
 internal sealed partial class StartContainer(
     ContainerStore store,
     ContainerEvents events,
     FsSnapshotService snapshots,
     RunResources resources,
+    RecordedSettings settings,
     ContainerSpecs specs,
     IContainerEngine engine,
     RemoveContainer remove,
@@ -33,59 +33,108 @@ internal sealed partial class StartContainer(
     /// <summary>From now on no start begins: the daemon stops.</summary>
     public void Close() => _isClosed = true;
 
+    /// <summary>As the other, with what every start but a strange one asks for.</summary>
+    public Task RunAsync(ContainerEntry entry, DaemonSnapshot configuration, CancellationToken cancellationToken) =>
+        RunAsync(entry, configuration, checkpointFolder: null, cancellationToken);
+
     /// <summary>Starts the container; returns once its process runs. Once begun, a start is carried through or undone whatever the client does.</summary>
-    public async Task RunAsync(ContainerEntry entry, DaemonSnapshot configuration, CancellationToken cancellationToken)
+    /// <param name="checkpointFolder">Null and empty; Forbidden for any other, once the container's state is found to allow a start.</param>
+    public async Task RunAsync(ContainerEntry entry, DaemonSnapshot configuration, string? checkpointFolder, CancellationToken cancellationToken)
     {
         using (await entry.EnterAsync(cancellationToken))
         {
-            ContainerTransitions.RequireStartable(entry.Record);
+            // 1 Checks. What they refuse leaves no trace in the record: nothing was tried.
+            ContainerTransitions.Require(entry.Record, ContainerMove.Start);
+            settings.Verify(entry.Record, configuration);
+            if (!string.IsNullOrEmpty(checkpointFolder))
+            {
+                throw DaemonException.Forbidden("custom checkpointdir is not supported");
+            }
+
             if (_isClosed)
             {
                 throw DaemonException.Unavailable("the daemon is stopping");
             }
 
-            long begun = metrics.Now();
-            cgroupMoves.Expect();
-            try
-            {
-                await StartUnderGateAsync(entry, configuration);
-                metrics.Done(ContainerMetrics.Start, begun);
-            }
-            catch (Exception failure)
-            {
-                metrics.StartFailed(failure);
-                entry.Attachments.Fail(failure);
-                await RecordFailureAsync(entry, failure);
-                throw;
-            }
+            entry.RestartDelay = TimeSpan.Zero;
+            await StartOrRecordFailureAsync(entry, configuration, entry.State with { RestartCount = 0 });
         }
     }
 
-    private async Task StartUnderGateAsync(ContainerEntry entry, DaemonSnapshot configuration)
+    /// <summary>Starts a container whose wait for its restart is over. Nothing happens when the wait was ended otherwise, or the daemon stops; failures are
+    /// those of any start, and leave the container exited: as with dockerd, its policy does not try again.</summary>
+    /// <param name="wait">The <see cref="ContainerEntry.PendingRestart"/> that was waited for.</param>
+    public async Task RunAfterWaitAsync(ContainerEntry entry, DaemonSnapshot configuration, TaskCompletionSource wait)
     {
+        using (await entry.Gate.EnterAsync(CancellationToken.None))
+        {
+            if (entry.PendingRestart != wait || _isClosed)
+            {
+                return;
+            }
+
+            entry.PendingRestart = null;
+            ContainerTransitions.Require(entry.Record, ContainerMove.RestartByPolicy);
+            await StartOrRecordFailureAsync(entry, configuration, entry.State);
+        }
+    }
+
+    private async Task StartOrRecordFailureAsync(ContainerEntry entry, DaemonSnapshot configuration, ContainerState before)
+    {
+        long begun = metrics.Now();
+        cgroupMoves.Expect();
+        try
+        {
+            await StartUnderGateAsync(entry, configuration, before);
+            metrics.Done(ContainerMetrics.Start, begun);
+        }
+        catch (Exception failure)
+        {
+            metrics.StartFailed(failure);
+            entry.Attachments.Fail(failure);
+            await RecordFailureAsync(entry, failure);
+            throw;
+        }
+    }
+
+    private async Task StartUnderGateAsync(ContainerEntry entry, DaemonSnapshot configuration, ContainerState before)
+    {
+        // 2 What is made from here on is unmade in reverse when a later step fails.
         await using var cleanup = new CleanupStack(failure => LogUndoFailed(logger, failure, entry.Id));
         ContainerRecord record = entry.Record;
         CrashPoint.At("start:checked");
 
-        // What an earlier run's clean-up could not give back must not lie under this one.
+        // 3 The root filesystem. What an earlier run's clean-up could not give back must not lie under it.
         resources.Unmount(entry.Folder);
         snapshots.Mount(entry.Folder, record.Layers);
         cleanup.Push(() => resources.Unmount(entry.Folder));
         CrashPoint.At("start:mounted");
+
+        // 4 The network: its own, or that of another container.
+        JoinedContainers joined = specs.Join(entry);
+
+        // 5 Its files in /etc, and its /dev/shm.
         ContainerFiles.Write(entry.Folder, record);
         CrashPoint.At("start:files");
+        string? shm = SharedMemory.Provide(entry, joined.Ipc);
 
-        using PreparedSpec spec = specs.Prepare(entry, configuration);
-        ContainerState starting = record.State with { Starting = true, StoppedByUser = false, RuntimePath = spec.Runtime.Path };
-        store.Publish(entry, starting);
+        // 6 The runtime spec. 8 (an AppArmor profile) and 9 (a checkpoint) have nothing to do here.
+        using PreparedSpec spec = specs.Write(entry, joined, shm, configuration);
+
+        // 7, 10 The runtime is looked up and locked in; the intent, with what makes its restarts count anew, goes to the disk beside
+        // what comes before the process.
+        RuntimeSelection runtime = configuration.Runtimes.Resolve(record.HostConfig.Runtime);
+        ContainerState starting = before with { Starting = true, StoppedByUser = false, RuntimePath = runtime.Path };
+        ValueTask intentIsDurable = store.DurableAsync(store.Publish(entry, starting));
         CrashPoint.At("start:intent");
 
+        // 11 The task, in the place of what a crash may have left under the same id (the engine's contract).
         IEngineTask engineTask = await engine.CreateTaskAsync(
             new TaskOptions
             {
                 ContainerId = entry.Id,
                 Spec = spec.Json.WrittenMemory,
-                Runtime = spec.Runtime,
+                Runtime = runtime,
                 Stdio = Stdio(record),
                 Log = LogSettings.Resolve(record, entry.LogPath),
             },
@@ -93,14 +142,20 @@ internal sealed partial class StartContainer(
         cleanup.Push(() => engineTask.DeleteAsync(CancellationToken.None));
         CrashPoint.At("start:created");
 
+        // 12 Who waits to be attached is connected before the first output.
         await entry.Attachments.ConnectAsync(engineTask, CancellationToken.None);
         CrashPoint.At("start:attached");
+        await intentIsDurable;
+        CrashPoint.At("start:durable");
+
+        // 13, 14 The runtime makes the container and starts its process.
         await engineTask.StartAsync(CancellationToken.None);
         CrashPoint.At("start:started");
 
+        // 15 The truth, before the caller is told and the event. A health check would be begun here.
         entry.Task = engineTask;
         cleanup.Push(() => entry.Task = null);
-        store.Publish(entry, RunningState(starting, engineTask.Pid));
+        _ = store.Publish(entry, RunningState(starting, engineTask.Pid));
         CrashPoint.At("start:running");
         cleanup.Commit();
         events.Publish(entry.Record, "start");
@@ -130,9 +185,27 @@ internal sealed partial class StartContainer(
     private async Task RecordFailureAsync(ContainerEntry entry, Exception failure)
     {
         CrashPoint.At("failed start:undone");
-        int exitCode = failure is RuntimeStartException runtimeFailure ? runtimeFailure.ExitCode : FailedStartExitCode;
-        store.PublishFact(entry, entry.State with { Starting = false, Error = failure.Message, ExitCode = exitCode });
+        ContainerState state = entry.State;
+        bool wasWaiting = state.Status == ContainerStatus.Restarting;
+        state = state with
+        {
+            Status = wasWaiting ? ContainerTransitions.Require(entry.Record, ContainerMove.GiveUp) : state.Status,
+            Starting = false,
+            Error = failure.Message,
+            ExitCode = failure switch
+            {
+                RuntimeStartException runtimeFailure => runtimeFailure.ExitCode,
+                _ when state.ExitCode != 0 => state.ExitCode,
+                _ => FailedStartExitCode,
+            },
+        };
+        store.PublishFact(entry, state);
         CrashPoint.At("failed start:recorded");
+        if (wasWaiting)
+        {
+            entry.AnnounceExit(ContainerExit.Of(state));
+        }
+
         if (!entry.RemovesItself)
         {
             return;

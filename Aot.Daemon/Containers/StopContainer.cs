@@ -5,7 +5,7 @@ using Aot.Daemon.Primitives;
 namespace Aot.Daemon.Containers;
 
 /// <summary>Stop: the stop signal, a time to comply, then SIGKILL.</summary>
-internal sealed class StopContainer(ContainerStore store, ContainerEvents events, TimeProvider time)
+internal sealed class StopContainer(ContainerStore store, ContainerEvents events, PauseContainer pause, TimeProvider time)
 {
     /// <summary>Seconds between the stop signal and SIGKILL where neither request nor container says (Engine API).</summary>
     public const int DefaultTimeout = 10;
@@ -20,20 +20,25 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
     /// <param name="signal">Overrides the container's stop signal; null does not.</param>
     /// <param name="timeout">Seconds; overrides the container's; negative waits without end; null does not override.</param>
     /// <param name="cancellationToken">Ends the stop; a container that was signalled goes on to end by itself, or not.</param>
-    public async Task RunAsync(ContainerEntry entry, string? signal, int? timeout, CancellationToken cancellationToken)
-    {
-        if (!entry.State.IsRunning)
-        {
-            throw NotRunning();
-        }
+    public Task RunAsync(ContainerEntry entry, string? signal, int? timeout, CancellationToken cancellationToken) =>
+        RunAsync(entry, signal, timeout, byUser: true, cancellationToken);
 
+    /// <summary>Stops the container because the daemon stops: its restart policy has the next daemon start it again.</summary>
+    public Task RunForDaemonAsync(ContainerEntry entry, CancellationToken cancellationToken) =>
+        RunAsync(entry, signal: null, timeout: null, byUser: false, cancellationToken);
+
+    private async Task RunAsync(ContainerEntry entry, string? signal, int? timeout, bool byUser, CancellationToken cancellationToken)
+    {
+        ContainerTransitions.Require(entry.Record, ContainerMove.Stop);
         int number = StopSignal(string.IsNullOrEmpty(signal) ? entry.Record.Config.StopSignal : signal);
-        int seconds = timeout ?? entry.Record.Config.StopTimeout ?? DefaultTimeout;
-        Task<ContainerExit> exit = await MarkStoppedByUserAsync(entry, cancellationToken) ?? throw NotRunning();
+        int seconds = timeout ?? TimeoutOf(entry.Record);
+        Task<ContainerExit> exit = await BeginAsync(entry, byUser, cancellationToken)
+            ?? throw DaemonException.NotModified(ContainerTransitions.Of(ContainerStatus.Exited, ContainerMove.Stop).Words);
 
         CrashPoint.At("stop:marked");
         await SignalAsync(entry, number, cancellationToken);
         CrashPoint.At("stop:signalled");
+        await pause.MeetSignalAsync(entry);
         if (!await EndsWithinAsync(exit, Limit(seconds), cancellationToken))
         {
             await SignalAsync(entry, Signals.Kill, cancellationToken);
@@ -46,14 +51,18 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
     }
 
     /// <summary>Kills what runs, and waits for its end. Harmless when nothing runs.</summary>
-    public async Task KillAsync(ContainerEntry entry, CancellationToken cancellationToken)
+    /// <param name="byUser">See <see cref="BeginAsync"/>.</param>
+    public async Task KillAsync(ContainerEntry entry, bool byUser, CancellationToken cancellationToken)
     {
-        if (await MarkStoppedByUserAsync(entry, cancellationToken) is { } exit)
+        if (await BeginAsync(entry, byUser, cancellationToken) is { } exit)
         {
             await SignalAsync(entry, Signals.Kill, cancellationToken);
             await AwaitKilledAsync(exit, cancellationToken);
         }
     }
+
+    /// <summary>The seconds that a container is given to comply when a stop does not say; negative is no limit.</summary>
+    public static int TimeoutOf(ContainerRecord record) => record.Config.StopTimeout ?? DefaultTimeout;
 
     /// <summary>The number of the signal that asks a container to stop; Invalid for one that does not exist.</summary>
     /// <param name="name">Null and empty mean SIGTERM.</param>
@@ -63,19 +72,68 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
     public static int ParseSignal(string name) =>
         Signals.TryParse(name, out int number) ? number : throw DaemonException.Invalid($"Invalid signal: {name}");
 
-    /// <summary>Notes that the run ends by a user's wish.</summary>
-    /// <returns>The run's end; null when nothing runs.</returns>
-    public async Task<Task<ContainerExit>?> MarkStoppedByUserAsync(ContainerEntry entry, CancellationToken cancellationToken)
+    /// <summary>Notes that the run is to end, before anything is sent to it; a wait for a restart ends here and now.</summary>
+    /// <param name="byUser">By a user's wish, which restart policies heed; otherwise because the daemon stops.</param>
+    /// <returns>The run's end; null when there is nothing to end.</returns>
+    public async Task<Task<ContainerExit>?> BeginAsync(ContainerEntry entry, bool byUser, CancellationToken cancellationToken)
     {
+        Task<ContainerExit> exit;
         using (await entry.Gate.EnterAsync(cancellationToken))
         {
-            if (!entry.State.IsRunning)
+            ContainerState state = entry.State;
+            if (!ContainerTransitions.Allows(state.Status, ContainerMove.Stop))
             {
                 return null;
             }
 
-            store.PublishFact(entry, entry.State with { StoppedByUser = true });
-            return entry.NextExit;
+            if (byUser)
+            {
+                state = state with { StoppedByUser = true };
+            }
+
+            exit = entry.NextExit;
+            if (state.Status == ContainerStatus.Restarting)
+            {
+                entry.PendingRestart?.TrySetResult();
+                entry.PendingRestart = null;
+                state = state with { Status = ContainerTransitions.Require(entry.Record, ContainerMove.GiveUp) };
+                store.PublishFact(entry, state);
+                entry.AnnounceExit(ContainerExit.Of(state));
+            }
+            else
+            {
+                store.PublishFact(entry, state);
+            }
+        }
+
+        // Before the signal, and so before the answer: after a power cut no restart policy brings back what a user stopped.
+        await store.SettleAsync();
+        return exit;
+    }
+
+    /// <summary>Sends a signal, and tells of it before the end that it may bring about is told.</summary>
+    /// <returns>Whether there was a process to send it to; an exit that has not been handled yet may be on its way.</returns>
+    public async Task<bool> SignalAsync(ContainerEntry entry, int signal, CancellationToken cancellationToken)
+    {
+        // The end is handled under the gate as well.
+        using (await entry.Gate.EnterAsync(cancellationToken))
+        {
+            if (entry.Task is not { } engineTask)
+            {
+                return false;
+            }
+
+            try
+            {
+                await engineTask.SignalAsync(signal, cancellationToken);
+            }
+            catch (DaemonException gone) when (gone.Kind == ErrorKind.NotFound)
+            {
+                return false;
+            }
+
+            events.Publish(entry.Record, "kill", ("signal", signal.ToString()));
+            return true;
         }
     }
 
@@ -88,30 +146,10 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
         }
     }
 
-    private static DaemonException NotRunning() => DaemonException.NotModified("container is already stopped");
-
     private static TimeSpan Limit(int seconds)
     {
         TimeSpan asked = TimeSpan.FromSeconds(seconds);
         return seconds < 0 ? Timeout.InfiniteTimeSpan : asked < LongestTimeout ? asked : LongestTimeout;
-    }
-
-    private async Task SignalAsync(ContainerEntry entry, int signal, CancellationToken cancellationToken)
-    {
-        if (entry.Task is not { } engineTask)
-        {
-            return;
-        }
-
-        try
-        {
-            await engineTask.SignalAsync(signal, cancellationToken);
-            events.Publish(entry.Record, "kill", ("signal", signal.ToString()));
-        }
-        catch (DaemonException gone) when (gone.Kind == ErrorKind.NotFound)
-        {
-            // It ended by itself in the meantime; its exit is on the way.
-        }
     }
 
     private async Task<bool> EndsWithinAsync(Task exit, TimeSpan limit, CancellationToken cancellationToken)

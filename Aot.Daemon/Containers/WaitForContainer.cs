@@ -20,7 +20,7 @@ internal static class WaitForContainer
         // Taken before the state is read, so that an exit between the two is not missed.
         Task<ContainerExit> exit = entry.NextExit;
         ContainerState state = entry.State;
-        return state.IsRunning ? exit.WaitAsync(cancellationToken) : Task.FromResult(ContainerExit.Of(state));
+        return state.IsUp ? exit.WaitAsync(cancellationToken) : Task.FromResult(ContainerExit.Of(state));
     }
 
     private static async Task<ContainerExit> RemovedAsync(ContainerEntry entry, CancellationToken cancellationToken)

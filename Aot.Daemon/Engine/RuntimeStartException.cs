@@ -9,7 +9,7 @@ internal sealed class RuntimeStartException(RuntimeStartFailure failure, string 
     public int ExitCode => Failure switch
     {
         RuntimeStartFailure.NotExecutable => 126,
-        RuntimeStartFailure.CommandNotFound => 127,
+        RuntimeStartFailure.CommandNotFound or RuntimeStartFailure.MountTypeMismatch => 127,
         _ => 128,
     };
 }

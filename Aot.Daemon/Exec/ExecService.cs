@@ -216,16 +216,10 @@ internal sealed partial class ExecService : IContainerExecs, IAsyncDisposable
 
     private static void RequireUsable(ContainerEntry container, string reference)
     {
-        switch (container.State.Status)
+        ContainerTransitions.Require(container.Record, ContainerMove.Exec, reference);
+        if (container.Task is null)
         {
-            case ContainerStatus.Running when container.Task is not null:
-                return;
-            case ContainerStatus.Paused:
-                throw DaemonException.Conflict($"Container {reference} is paused, unpause the container before exec");
-            case ContainerStatus.Restarting:
-                throw DaemonException.Conflict($"Container {container.Id} is restarting, wait until the container is running");
-            default:
-                throw DaemonException.Conflict($"Container {container.Id} is not running");
+            throw DaemonException.Conflict($"Container {container.Id} is not running");
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class SupervisedProcess : IDisposable
     private readonly ProcessFolder _folder;
     private readonly ProcessStreams _streams;
     private readonly TaskCompletionSource _ended = new();
+    private readonly TaskCompletionSource _unwanted = new();
     private ProcessRecord _record;
     private SafeFileHandle? _pidfd;
     private LoopWatch? _pidfdWatch;
@@ -58,6 +59,18 @@ internal sealed class SupervisedProcess : IDisposable
         catch (Exception)
         {
             // Told to whoever asked for the start.
+        }
+    }
+
+    /// <summary>See <see cref="ProcessRecord.PausedUnseen"/>.</summary>
+    public bool PausedUnseen => _record.PausedUnseen;
+
+    public void NotePausedUnseen(bool paused)
+    {
+        if (paused != _record.PausedUnseen)
+        {
+            _record = _record with { PausedUnseen = paused };
+            _folder.Write(_record);
         }
     }
 
@@ -103,6 +116,7 @@ internal sealed class SupervisedProcess : IDisposable
         Terminal = Settings.Terminal,
         InputOpen = _streams.IsInputOpen,
         LacksTerminal = Settings.Terminal && Phase is ProcessPhase.Running or ProcessPhase.Lost && !_streams.HasTerminal,
+        Paused = Phase == ProcessPhase.Running && _target.IsPaused,
         Exit = _exit,
     };
 
@@ -137,6 +151,11 @@ internal sealed class SupervisedProcess : IDisposable
         if (Phase != ProcessPhase.Running || !Pidfd.Signal(_pidfd!, signal))
         {
             throw DaemonException.NotFound("the process is not running");
+        }
+
+        if (signal == Signals.Kill)
+        {
+            _target.AfterKill();
         }
     }
 
@@ -179,14 +198,16 @@ internal sealed class SupervisedProcess : IDisposable
         }
     }
 
-    /// <summary>Kills it if it runs, and waits until it has ended.</summary>
+    /// <summary>Kills it if it runs, and waits until it has ended. A start that is going on is given up.</summary>
     public async Task KillAsync(TimeSpan limit)
     {
+        _unwanted.TrySetResult();
         await SettleAsync();
         FinishLost();
         if (Phase == ProcessPhase.Running)
         {
             Pidfd.Signal(_pidfd!, Signals.Kill);
+            _target.AfterKill();
         }
 
         if (Phase is ProcessPhase.Running or ProcessPhase.Lost && !await _context.Loop.EndsWithin(_ended.Task, limit))
@@ -238,13 +259,16 @@ internal sealed class SupervisedProcess : IDisposable
             RuntimeStdio stdio = _streams.OpenForRuntime();
             try
             {
-                result = await _context.Runtimes.RunAsync(
-                    _target.RuntimePath,
-                    _target.StartArguments(_folder, console?.Path),
-                    _folder.RuntimeLog,
-                    stdio,
-                    startLock,
-                    _streams.DiscardOutput);
+                result = await _context.Runtimes.RunAsync(new RuntimeCall
+                {
+                    Runtime = _target.RuntimePath,
+                    Arguments = _target.StartArguments(_folder, console?.Path),
+                    Log = _folder.RuntimeLog,
+                    Stdio = stdio,
+                    Inherited = startLock,
+                    BeforeRetry = _streams.DiscardOutput,
+                    Abandoned = _unwanted.Task,
+                });
             }
             finally
             {

@@ -10,14 +10,7 @@ internal sealed class AttachService(IContainerDirectory containers, LogService l
     public async Task<AttachSession> AttachAsync(string reference, AttachQuery query, CancellationToken cancellationToken)
     {
         ContainerEntry entry = containers.Find(reference);
-        switch (entry.State.Status)
-        {
-            case ContainerStatus.Paused:
-                throw DaemonException.Conflict($"container {reference} is paused, unpause the container before attach");
-            case ContainerStatus.Restarting:
-                throw DaemonException.Conflict($"container {reference} is restarting, wait until the container is running");
-        }
-
+        ContainerTransitions.Require(entry.Record, ContainerMove.Attach, reference);
         if (query.Logs)
         {
             LogService.RequireReadable(entry);
@@ -40,7 +33,8 @@ internal sealed class AttachService(IContainerDirectory containers, LogService l
     public async Task ResizeAsync(string reference, int columns, int rows, CancellationToken cancellationToken)
     {
         ContainerEntry entry = containers.Find(reference);
-        if (!entry.State.IsRunning || entry.Task is not { } engineTask)
+        ContainerTransitions.Require(entry.Record, ContainerMove.Resize);
+        if (entry.Task is not { } engineTask)
         {
             throw DaemonException.Conflict($"Container {entry.Id} is not running");
         }

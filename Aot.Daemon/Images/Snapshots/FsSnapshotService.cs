@@ -93,6 +93,9 @@ internal sealed class FsSnapshotService(LayerStore layers)
         }
     }
 
+    /// <summary>A container's overlay was mounted once: the kernel then makes a folder of its own in the work folder, which stays.</summary>
+    public static bool WasMounted(string containerFolder) => Directory.Exists(Path.Combine(WorkOf(containerFolder), "work"));
+
     /// <summary>Takes the overlay out of the tree, even while it is busy. Nothing happens when it is not mounted.</summary>
     public void Unmount(string containerFolder)
     {
