@@ -12,7 +12,7 @@ internal sealed record Arguments
     /// <summary>`reload`: how many runtimes with arguments are configured.</summary>
     public int Runtimes { get; init; } = 20;
 
-    /// <summary>How many reloads, starts or containers; null for the command's own number.</summary>
+    /// <summary>How many reloads, starts, containers or queries; null for the command's own number.</summary>
     public int? Count { get; init; }
 
     /// <summary>`soak`: how many cycles.</summary>
@@ -27,6 +27,11 @@ internal sealed record Arguments
     public string Aotd { get; init; } = Environment.GetEnvironmentVariable("AOTD_BINARY") is { Length: > 0 } named
         ? Path.GetFullPath(named)
         : Path.Combine(Repository, "artifacts", "aotd");
+
+    /// <summary>`dns`: a network namespace and a name in it that somebody answers already.</summary>
+    public string? Namespace { get; init; }
+
+    public string? Name { get; init; }
 
     /// <summary>Where the JSON result goes; null for artifacts/COMMAND.json.</summary>
     public string? Output { get; init; }
@@ -52,6 +57,8 @@ internal sealed record Arguments
                 "--seconds" => result with { Seconds = int.Parse(value) },
                 "--daemon" => result with { Daemon = value },
                 "--aotd" => result with { Aotd = Path.GetFullPath(value) },
+                "--namespace" => result with { Namespace = Path.GetFullPath(value) },
+                "--name" => result with { Name = value },
                 "--output" => result with { Output = Path.GetFullPath(value) },
                 _ => throw new ArgumentException($"unknown option {args[i]}"),
             };

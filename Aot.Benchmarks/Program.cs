@@ -1,4 +1,5 @@
 using Aot.Benchmarks.Allocations;
+using Aot.Benchmarks.Dns;
 using Aot.Benchmarks.Footprint;
 using Aot.Benchmarks.Latency;
 using Aot.Benchmarks.Parallel;
@@ -10,7 +11,7 @@ using BenchmarkDotNet.Running;
 
 namespace Aot.Benchmarks;
 
-/// <summary>The commands measure whole daemons (docs/benchmarks.md); anything else is BenchmarkDotNet's, for the micro-benchmarks.</summary>
+/// <summary>The commands measure whole daemons, `dns` the name server (docs/benchmarks.md); anything else is BenchmarkDotNet's, for the micro-benchmarks.</summary>
 internal static class Program
 {
     public static async Task<int> Main(string[] args)
@@ -33,6 +34,8 @@ internal static class Program
                 return await SoakCommand.RunAsync(Arguments.Parse(args[1..]));
             case "storm":
                 return await StormCommand.RunAsync(Arguments.Parse(args[1..]));
+            case "dns":
+                return await DnsCommand.RunAsync(Arguments.Parse(args[1..]));
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;

@@ -7,7 +7,7 @@ namespace Aot.Benchmarks.Soak;
 internal static class SoakCommand
 {
     // The thread pool adds and drops threads as it likes.
-    private const int ThreadLeeway = 2;
+    private const int ThreadLeeway = 4;
 
     public static async Task<int> RunAsync(Arguments arguments)
     {

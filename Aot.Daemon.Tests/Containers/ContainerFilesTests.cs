@@ -1,3 +1,4 @@
+using System.Net;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Contracts;
 using Aot.Daemon.Primitives;
@@ -65,11 +66,74 @@ public sealed class ContainerFilesTests : IDisposable
         Assert.Equal("unable to derive the IP value for host-gateway", failure.Message);
     }
 
+    [Fact]
+    public void Addresses_of_its_own_stand_for_its_names_behind_what_was_added_and_linked()
+    {
+        Write(
+            new HostConfig { NetworkMode = "bridge", ExtraHosts = ["db:10.0.0.1", "gw:host-gateway"] },
+            new ContainerConfig { Hostname = "web", Domainname = "example.org" },
+            new EtcNetworks
+            {
+                Addresses = [IPAddress.Parse("172.17.0.2"), IPAddress.Parse("fd00::2")],
+                Links = [new HostsLine(IPAddress.Parse("172.17.0.3"), "alias 0123456789ab cache")],
+                HostGateways = [IPAddress.Parse("172.17.0.1")],
+            });
+        Assert.Equal(
+            Local + "10.0.0.1\tdb\n172.17.0.1\tgw\n172.17.0.3\talias 0123456789ab cache\n172.17.0.2\tweb.example.org web\nfd00::2\tweb.example.org web\n",
+            Hosts());
+    }
+
+    [Fact]
+    public void Connecting_and_disconnecting_change_its_own_lines_in_the_same_file_and_no_others()
+    {
+        HostConfig host = new() { NetworkMode = "net1" };
+        EtcNetworks networks = new() { Addresses = [IPAddress.Parse("10.1.0.2")], HasNameServer = true };
+        Write(host, networks: networks);
+        using FileStream held = File.OpenRead(ContainerFiles.HostsPath(_folder.Path));
+        File.AppendAllText(held.Name, "192.0.2.1\tits-own");
+        string resolvConf = ContainerFiles.ResolvConfPath(_folder.Path);
+        File.WriteAllText(resolvConf, "nameserver 127.0.0.11\n# its own\n");
+
+        Update(host, networks, ["10.2.0.2"], []);
+        Assert.Equal(Local + "10.1.0.2\tc1\n192.0.2.1\tits-own\n10.2.0.2\tc1\n", Hosts());
+        Update(host, networks, [], ["10.1.0.2"]);
+        Assert.Equal(Local + "192.0.2.1\tits-own\n10.2.0.2\tc1\n", new StreamReader(held).ReadToEnd());
+        Assert.EndsWith("# its own\n", File.ReadAllText(resolvConf), StringComparison.Ordinal);
+        Update(host, EtcNetworks.None, [], ["10.2.0.2"]);
+        Assert.False(ResolvConf.HasNameServer(File.ReadAllText(resolvConf)));
+    }
+
+    [Fact]
+    public void A_link_follows_its_container_to_another_address()
+    {
+        Write(new HostConfig { NetworkMode = "bridge" }, networks: new EtcNetworks
+        {
+            Links = [new HostsLine(IPAddress.Parse("172.17.0.3"), "db 0123456789ab store"), new HostsLine(IPAddress.Parse("172.17.0.4"), "dbx")],
+        });
+        ContainerFiles.RepointLink(_folder.Path, "db", IPAddress.Parse("172.17.0.9"));
+        Assert.Equal(Local + "172.17.0.9\tdb 0123456789ab store\n172.17.0.4\tdbx\n", Hosts());
+    }
+
+    [Fact]
+    public void A_hosts_file_that_its_container_filled_is_left_as_it_is()
+    {
+        Write(new HostConfig { NetworkMode = "net1" });
+        string path = ContainerFiles.HostsPath(_folder.Path);
+        File.WriteAllBytes(path, new byte[2 * 1024 * 1024]);
+        Update(new HostConfig { NetworkMode = "net1" }, EtcNetworks.None, ["10.2.0.2"], []);
+        Assert.Equal(2 * 1024 * 1024, new FileInfo(path).Length);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private string Hosts() => File.ReadAllText(ContainerFiles.HostsPath(_folder.Path));
 
-    private void Write(HostConfig host, ContainerConfig? config = null) => ContainerFiles.Write(
-        _folder.Path,
-        TestRecords.Create(new string('a', 64), "c1") with { HostConfig = host, Config = config ?? new ContainerConfig { Hostname = "c1" } });
+    private void Write(HostConfig host, ContainerConfig? config = null, EtcNetworks? networks = null) =>
+        ContainerFiles.Write(_folder.Path, Record(host, config), networks);
+
+    private void Update(HostConfig host, EtcNetworks networks, string[] added, string[] removed) => ContainerFiles.Update(
+        _folder.Path, Record(host, null), networks, [.. added.Select(IPAddress.Parse)], [.. removed.Select(IPAddress.Parse)]);
+
+    private static ContainerRecord Record(HostConfig host, ContainerConfig? config) =>
+        TestRecords.Create(new string('a', 64), "c1") with { HostConfig = host, Config = config ?? new ContainerConfig { Hostname = "c1" } };
 }

@@ -82,6 +82,17 @@ internal sealed class ContainerEntry(ContainerRecord record, string folder)
         return holder;
     }
 
+    /// <summary>Waits while it is not known yet whether the run of an earlier daemon goes on: what restores holds the gate.</summary>
+    public async ValueTask WhenRestoredAsync(CancellationToken cancellationToken)
+    {
+        if (State.IsRunning && Task is null)
+        {
+            using (await Gate.EnterAsync(cancellationToken))
+            {
+            }
+        }
+    }
+
     /// <summary>Until disposed of, no end of a run removes the container, whatever its AutoRemove says.</summary>
     public Keeper KeepOnExit() => new(this);
 

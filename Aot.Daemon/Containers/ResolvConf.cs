@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using Aot.Daemon.Containers.Contracts;
 using Aot.Daemon.Linux;
+using Aot.Daemon.Networks.Dns;
 
 namespace Aot.Daemon.Containers;
 
@@ -22,18 +24,49 @@ internal static class ResolvConf
     // libnetwork's own choice where none is left.
     private static readonly string[] PublicServers = ["8.8.8.8", "8.8.4.4", "2001:4860:4860::8888", "2001:4860:4860::8844"];
 
-    public static string For(HostConfig host)
+    /// <summary>The file at a start. On a user-defined network its server is ours, and who is asked besides is what <see cref="NameServer"/> says.</summary>
+    public static string For(HostConfig host, EtcNetworks networks)
     {
         string own = Read(HostPath);
         bool isHost = host.NetworkMode == "host";
-        bool asked = host.Dns is { Length: > 0 } || host.DnsSearch is { Length: > 0 } || host.DnsOptions is { Length: > 0 };
-        if (isHost && !asked)
+        DnsSettings settings = DnsSettings.Of(host, networks.DaemonDns);
+        if (isHost && settings.IsEmpty)
         {
             return own;
         }
 
-        string inherited = !isHost && Values(own, "nameserver") is ["127.0.0.53"] ? Read(ResolvedPath) : own;
-        return asked ? Build(host, inherited) : WithoutLoopback(inherited);
+        string inherited = isHost ? own : Inherited(own);
+        return networks.HasNameServer ? BuildOwn(settings, inherited)
+            : settings.IsEmpty ? WithoutLoopback(inherited)
+            : Build(settings, inherited);
+    }
+
+    /// <summary>How the name server of a container on user-defined networks asks for what it does not know.</summary>
+    /// <param name="isInternal">All of its networks are internal: nobody is asked.</param>
+    public static DnsSandbox NameServer(string containerId, string namespacePath, HostConfig host, DnsSettings daemon, bool isInternal)
+    {
+        DnsSettings settings = DnsSettings.Of(host, daemon);
+        ImmutableArray<IPAddress> given = [.. settings.Servers.Select(server => IPAddress.TryParse(server, out IPAddress? address) ? address : null).OfType<IPAddress>()];
+        return new DnsSandbox
+        {
+            ContainerId = containerId,
+            NamespacePath = namespacePath,
+            AsksHostResolvers = !isInternal && settings.Servers.Length == 0,
+            Upstreams = isInternal ? [] : given,
+            AsksFromSandbox = true,
+            ChoseNdots = HasNdots(settings.Options.Length > 0 ? settings.Options : Values(Inherited(Read(HostPath)), "options")),
+        };
+    }
+
+    /// <summary>Whether the file is one of those on user-defined networks.</summary>
+    public static bool HasNameServer(string text) => Values(text, "nameserver") is [var server] && server == DnsSockets.Address.ToString();
+
+    /// <summary>The file whose only server is ours, which answers at once what is a container's: so a name is first asked as it is (ndots:0), unless ndots was chosen.</summary>
+    internal static string BuildOwn(DnsSettings settings, string inherited)
+    {
+        string[] options = settings.Options.Length > 0 ? settings.Options : Values(inherited, "options");
+        return Build(
+            settings with { Servers = [DnsSockets.Address.ToString()], Options = HasNdots(options) ? options : [.. options, "ndots:0"] }, inherited);
     }
 
     /// <summary>The file without servers that a container with a loopback of its own cannot reach.</summary>
@@ -63,11 +96,11 @@ internal static class ResolvConf
         return (rest.Length == 0 ? "" : rest + "\n") + string.Concat(PublicServers.Select(server => $"nameserver {server}\n"));
     }
 
-    internal static string Build(HostConfig host, string inherited)
+    internal static string Build(DnsSettings settings, string inherited)
     {
-        string search = string.Join(' ', host.DnsSearch is { Length: > 0 } domains ? domains : Values(inherited, "search"));
-        string[] servers = host.Dns is { Length: > 0 } asked ? asked : Values(inherited, "nameserver");
-        string options = string.Join(' ', host.DnsOptions is { Length: > 0 } given ? given : Values(inherited, "options"));
+        string search = string.Join(' ', settings.Search.Length > 0 ? settings.Search : Values(inherited, "search"));
+        string[] servers = settings.Servers.Length > 0 ? settings.Servers : Values(inherited, "nameserver");
+        string options = string.Join(' ', settings.Options.Length > 0 ? settings.Options : Values(inherited, "options"));
         var text = new StringBuilder();
         if (search.Trim() is not ("" or "."))
         {
@@ -81,6 +114,11 @@ internal static class ResolvConf
 
         return options.Trim().Length == 0 ? text.ToString() : text.Append("options ").Append(options).Append('\n').ToString();
     }
+
+    /// <summary>The host's file, or where systemd-resolved keeps the real servers.</summary>
+    private static string Inherited(string own) => Values(own, "nameserver") is ["127.0.0.53"] ? Read(ResolvedPath) : own;
+
+    private static bool HasNdots(string[] options) => options.Any(option => option.Contains("ndots:", StringComparison.Ordinal));
 
     private static string[] Values(string text, string keyword)
     {

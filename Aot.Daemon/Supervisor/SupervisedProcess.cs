@@ -87,7 +87,6 @@ internal sealed class SupervisedProcess : IDisposable
             process._streams.Create();
             CrashPoint.At("supervisor:create streams");
             folder.Write(process._record);
-            CrashPoint.At("supervisor:create recorded");
             return process;
         }
         catch
@@ -123,9 +122,14 @@ internal sealed class SupervisedProcess : IDisposable
     /// <summary>Starts it; the pid is in the listing then. Asked again, it answers what came of the first time.</summary>
     public async Task<SupervisorFailure?> StartAsync()
     {
-        if (_starting is { } starting)
+        while (_starting is { } starting)
         {
-            return await starting;
+            // A start that an earlier supervisor had begun may turn out to have come to nothing; then this is the first.
+            SupervisorFailure? failure = await starting;
+            if (failure is not null || Phase != ProcessPhase.Created)
+            {
+                return failure;
+            }
         }
 
         if (Phase != ProcessPhase.Created)
@@ -307,7 +311,6 @@ internal sealed class SupervisedProcess : IDisposable
         await _target.CleanUpFailedStartAsync();
         CrashPoint.At("supervisor:start undone");
         BackToCreated();
-        CrashPoint.At("supervisor:start as created");
         return StartFailures.Of(result, exec: _target.ExecId is not null);
     }
 
@@ -399,7 +402,6 @@ internal sealed class SupervisedProcess : IDisposable
             _context.Log.Failure($"{_folder.Path}: exit.json", failure);
         }
 
-        CrashPoint.At("supervisor:end recorded");
         _pidfd?.Dispose();
         _ended.TrySetResult();
         _context.Announce(new SupervisorReply { Ended = Listing() });
@@ -483,6 +485,19 @@ internal sealed class SupervisedProcess : IDisposable
     private async Task<SupervisorFailure?> AdoptStartingAsync()
     {
         await _context.Loop.Delay(TimeSpan.Zero);
+        try
+        {
+            await AdoptRuntimeAsync();
+            return null;
+        }
+        finally
+        {
+            _starting = null;
+        }
+    }
+
+    private async Task AdoptRuntimeAsync()
+    {
         SafeFileHandle? startLock;
         TimeSpan waited = default;
         while ((startLock = FileLock.TryTake(_folder.StartLock)) is null && waited < _context.Runtimes.Timeout)
@@ -492,18 +507,16 @@ internal sealed class SupervisedProcess : IDisposable
         }
 
         startLock?.Dispose();
-        _starting = null;
 
         // A terminal went to the socket of the dead supervisor and is lost: such a start is begun anew.
         if (Settings.Terminal || _folder.ReadPid() is not { } pid)
         {
             await _target.CleanUpFailedStartAsync();
             BackToCreated();
-            return null;
+            return;
         }
 
         _isAdopted = true;
         Started(pid, terminal: null);
-        return null;
     }
 }
