@@ -57,6 +57,9 @@ internal sealed class ContainerEntry(ContainerRecord record, string folder)
     /// <summary>How long it waited for its last restart by policy; zero before the first. Written under <see cref="Gate"/>.</summary>
     public TimeSpan RestartDelay { get; set; }
 
+    /// <summary>What of the record needs no checking before the next start. Written under <see cref="Gate"/>, or before the entry is published.</summary>
+    public VerifiedSettings Verified { get; set; }
+
     /// <summary>Held by whoever changes the container.</summary>
     public AsyncGate Gate { get; } = new();
 

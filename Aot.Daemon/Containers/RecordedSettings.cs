@@ -11,8 +11,20 @@ namespace Aot.Daemon.Containers;
 /// it was created.</summary>
 internal sealed class RecordedSettings(HostFacts host)
 {
-    /// <summary>Fails as Invalid, whatever it is that does not hold any more; NotImplemented for what this version does not do.</summary>
-    public void Verify(ContainerRecord record, DaemonSnapshot configuration)
+    /// <summary>Fails as Invalid, whatever it is that does not hold any more; NotImplemented for what this version does not do. What was found right before, by
+    /// this or by the creation, is not looked at again: files and folders of the host, which may have gone, are the spec's to find. The caller holds the
+    /// entry's gate.</summary>
+    public void Verify(ContainerEntry entry, DaemonSnapshot configuration)
+    {
+        ContainerRecord record = entry.Record;
+        if (!entry.Verified.Are(record, configuration))
+        {
+            Verify(record, configuration);
+            entry.Verified = new VerifiedSettings(record, configuration);
+        }
+    }
+
+    private void Verify(ContainerRecord record, DaemonSnapshot configuration)
     {
         try
         {

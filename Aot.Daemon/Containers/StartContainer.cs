@@ -48,7 +48,7 @@ internal sealed partial class StartContainer(
         {
             // 1 Checks. What they refuse leaves no trace in the record: nothing was tried.
             ContainerTransitions.Require(entry.Record, ContainerMove.Start);
-            settings.Verify(entry.Record, configuration);
+            settings.Verify(entry, configuration);
             if (!string.IsNullOrEmpty(checkpointFolder))
             {
                 throw DaemonException.Forbidden("custom checkpointdir is not supported");
