@@ -30,6 +30,8 @@ internal sealed class SupervisedTask : IRuntimeTarget
 
     public SupervisedProcess Init => _init!;
 
+    public HeldDescriptors Held { get; } = new();
+
     public IEnumerable<SupervisedProcess> Processes => _execs.Values.Prepend(Init);
 
     /// <summary>Orphans of the task become children of the supervisor.</summary>
@@ -142,6 +144,7 @@ internal sealed class SupervisedTask : IRuntimeTarget
         CrashPoint.At("supervisor:delete runtime");
         await RemoveCgroupAsync();
         CrashPoint.At("supervisor:delete cgroup");
+        Held.Dispose();
         Init.Dispose();
         Init.DeleteFolder();
         CrashPoint.At("supervisor:delete folder");
