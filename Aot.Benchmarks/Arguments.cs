@@ -12,8 +12,11 @@ internal sealed record Arguments
     /// <summary>`reload`: how many runtimes with arguments are configured.</summary>
     public int Runtimes { get; init; } = 20;
 
-    /// <summary>`reload`: how many reloads. `dns`: how many queries.</summary>
-    public int Count { get; init; } = 1000;
+    /// <summary>How many reloads, starts, containers or queries; null for the command's own number.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>`soak`: how many cycles.</summary>
+    public int Cycles { get; init; } = 10_000;
 
     /// <summary>`storm`: how often a quiet and a stormy time follow each other, and how many seconds each of them is.</summary>
     public int Rounds { get; init; } = 4;
@@ -46,6 +49,7 @@ internal sealed record Arguments
             {
                 "--iterations" => result with { Iterations = int.Parse(value) },
                 "--runtimes" => result with { Runtimes = int.Parse(value) },
+                "--cycles" => result with { Cycles = int.Parse(value) },
                 "--count" => result with { Count = int.Parse(value) },
                 "--rounds" => result with { Rounds = int.Parse(value) },
                 "--seconds" => result with { Seconds = int.Parse(value) },

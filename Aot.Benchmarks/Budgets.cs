@@ -8,6 +8,9 @@ internal sealed record Budgets
     /// <summary>Median of `start` on aotd to that on dockerd, at most.</summary>
     public required double StartRatio { get; init; }
 
+    /// <summary>Managed bytes that the daemon allocates for a start, at most.</summary>
+    public required double StartAllocationBytes { get; init; }
+
     /// <summary>PSS of aotd and its supervisor together, idle after a first container.</summary>
     public required double IdlePssMegabytes { get; init; }
 

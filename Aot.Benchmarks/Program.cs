@@ -1,3 +1,4 @@
+using Aot.Benchmarks.Allocations;
 using Aot.Benchmarks.Dns;
 using Aot.Benchmarks.Footprint;
 using Aot.Benchmarks.Latency;
@@ -14,6 +15,8 @@ internal static class Program
     {
         switch (args.FirstOrDefault())
         {
+            case "allocations":
+                return await AllocationsCommand.RunAsync(Arguments.Parse(args[1..]));
             case "latency":
                 return await LatencyCommand.RunAsync(Arguments.Parse(args[1..]));
             case "footprint":

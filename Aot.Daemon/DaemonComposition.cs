@@ -15,6 +15,7 @@ using Aot.Daemon.Linux;
 using Aot.Daemon.Logging;
 using Aot.Daemon.Logs;
 using Aot.Daemon.Metrics;
+using Aot.Daemon.Primitives.Journals;
 using Aot.Daemon.Runtimes;
 
 namespace Aot.Daemon;
@@ -27,6 +28,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
     private readonly ImageService _images;
     private readonly ExecService _execs;
     private readonly WrapperScripts _scripts;
+    private readonly StateJournal _states;
 
     private DaemonComposition(
         CommandLine commandLine,
@@ -50,14 +52,17 @@ internal sealed class DaemonComposition : IAsyncDisposable
         var containerMetrics = new ContainerMetrics(_meter, Directory, time);
         var reloadMetrics = new ReloadMetrics(_meter);
         var events = new ContainerEvents(eventService);
-        var store = new ContainerStore(Path.Combine(config.DataRoot, "containers"), logging.For<ContainerStore>());
+        string containers = Path.Combine(config.DataRoot, "containers");
+        _states = new StateJournal(new JournalFolder(containers), BootId.Read(), logging.For<StateJournal>());
+        var store = new ContainerStore(containers, _states, logging.For<ContainerStore>());
         var snapshots = new FsSnapshotService(imageStore.Layers);
         _images = new ImageService(imageStore, snapshots, new ContainerImageUsers(Directory), eventService, time, logging.For<ImageService>());
         var specs = new SpecWriter(host, config.DataRoot);
         _execs = new ExecService(Directory, new ExecSpecWriter(specs, Configuration, host), events, time, logging.For<ExecService>());
         var logs = new LogService(Directory, time, logging.For<LogService>());
 
-        Stop = new StopContainer(store, events, time);
+        var pause = new PauseContainer(store, events, logging.For<PauseContainer>());
+        Stop = new StopContainer(store, events, pause, time);
         var cgroupMoves = new CgroupMoves(host.Cgroups);
         var resources = new RunResources(snapshots, logging.For<RunResources>());
         var remove = new RemoveContainer(store, Directory, events, snapshots, resources, Stop, containerMetrics);
@@ -75,7 +80,9 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Inspect = new InspectContainer(Directory, snapshots, _execs),
             Start = Start,
             Stop = Stop,
-            Kill = new KillContainer(Stop),
+            Kill = new KillContainer(Stop, pause),
+            Pause = pause,
+            Top = new TopContainer(events),
             Restart = new RestartContainer(Stop, Start, events),
             Rename = new RenameContainer(store, Directory, events),
             Remove = remove,
@@ -173,6 +180,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
         Restarts.Dispose();
         await _execs.DisposeAsync();
         await Engine.DisposeAsync();
+        await _states.DisposeAsync();
         _images.Dispose();
         _imageStore.Dispose();
         _meter.Dispose();

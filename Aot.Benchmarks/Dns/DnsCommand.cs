@@ -19,7 +19,7 @@ internal static class DnsCommand
         JsonObject result = [];
         if (arguments.Namespace is { } given)
         {
-            await AskAsync(result, given, arguments.Name ?? Name, arguments.Count);
+            await AskAsync(result, given, arguments.Name ?? Name, arguments.Count ?? 1000);
         }
         else
         {
@@ -48,7 +48,7 @@ internal static class DnsCommand
                 opens.Add(Stopwatch.GetElapsedTime(start));
             }
             Report(result, "open", opens);
-            await AskAsync(result, "/run/netns/" + namespaces[0], Name, arguments.Count);
+            await AskAsync(result, "/run/netns/" + namespaces[0], Name, arguments.Count ?? 1000);
         }
         finally
         {

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Aot.Benchmarks.Latency;
-using Aot.Daemon.Networks.Dns;
+using Aot.Daemon.Linux;
 
 namespace Aot.Benchmarks.Dns;
 
@@ -17,7 +17,7 @@ internal static class DnsLoad
     {
         byte[] query = Query(name);
         long start = Stopwatch.GetTimestamp();
-        Task<LatencySamples>[] running = [.. Enumerable.Range(0, clients).Select(_ => SandboxThread.RunAsync(namespacePath, () => Ask(query, queries / clients)))];
+        Task<LatencySamples>[] running = [.. Enumerable.Range(0, clients).Select(_ => Task.Run(() => NetworkNamespace.Run(namespacePath, () => Ask(query, queries / clients))))];
         LatencySamples all = new();
         foreach (Task<LatencySamples> one in running)
         {

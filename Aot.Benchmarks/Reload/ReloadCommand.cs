@@ -9,7 +9,7 @@ internal static class ReloadCommand
     public static async Task<int> RunAsync(Arguments arguments)
     {
         using var daemon = new AotdDaemon(arguments.Aotd);
-        ReloadResult result = await ReloadRun.RunAsync(daemon, arguments.Runtimes, arguments.Count);
+        ReloadResult result = await ReloadRun.RunAsync(daemon, arguments.Runtimes, arguments.Count ?? 1000);
         Budgets budgets = Budgets.Read();
         Console.WriteLine($"{result.Reloads} reloads, {result.Runtimes} runtimes with arguments, none of them changed");
         Line("SIGHUP to /info, median, ms", result.MedianMilliseconds, budgets.ReloadMilliseconds);

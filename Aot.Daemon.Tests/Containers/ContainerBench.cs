@@ -6,9 +6,11 @@ using Aot.Daemon.Engine.Oci;
 using Aot.Daemon.Images;
 using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Linux;
+using Aot.Daemon.Primitives.Journals;
 using Aot.Daemon.Tests.Engine;
 using Aot.Daemon.Tests.Fakes;
 using Aot.Daemon.Tests.Images;
+using Aot.Daemon.Tests.Primitives.Journals;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aot.Daemon.Tests.Containers;
@@ -43,6 +45,16 @@ internal sealed class ContainerBench : IAsyncDisposable
     public ContainerDirectory Directory { get; private set; } = null!;
 
     public ContainerStore Store { get; private set; } = null!;
+
+    public StateJournal States { get; private set; } = null!;
+
+    /// <summary>Where the states are written.</summary>
+    public FaultyJournalFolder Disk { get; private set; } = null!;
+
+    /// <summary>Of the next daemon; a new one is a reboot.</summary>
+    public Guid Boot { get; set; } = Guid.NewGuid();
+
+    public string JournalPath => Path.Combine(Root, StateJournal.FileName);
 
     public ContainerLoader Loader { get; private set; } = null!;
 
@@ -108,10 +120,10 @@ internal sealed class ContainerBench : IAsyncDisposable
     /// <summary>Its rootfs is mounted.</summary>
     public bool IsMounted(ContainerEntry entry) => FsSnapshotService.FindMounted(Root).Contains(entry.Folder);
 
-    /// <summary>From now on the container's state cannot be written, as on a full disk.</summary>
-    public static void RefuseStates(string folder) => System.IO.Directory.CreateDirectory(Path.Combine(folder, "state.json.tmp", "in-the-way"));
+    /// <summary>From now on no state can be written, as on a full disk.</summary>
+    public void RefuseStates() => Disk.IsFull = true;
 
-    public static void AllowStates(string folder) => System.IO.Directory.Delete(Path.Combine(folder, "state.json.tmp"), recursive: true);
+    public void AllowStates() => Disk.IsFull = false;
 
     /// <summary>The daemon is killed; <see cref="RestartDaemonAsync"/> brings another. Nothing is tidied up.</summary>
     public async Task KillDaemonAsync()
@@ -129,6 +141,7 @@ internal sealed class ContainerBench : IAsyncDisposable
     public async Task RestartDaemonAsync()
     {
         await KillDaemonAsync();
+        await States.DisposeAsync();
         Build();
         IReadOnlyList<HeldContainer> held = await Restore.LoadAsync();
         IReadOnlyList<ContainerEntry> due = await Restore.ReconcileAsync(Engine, held, CancellationToken.None);
@@ -139,6 +152,7 @@ internal sealed class ContainerBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillDaemonAsync();
+        await States.DisposeAsync();
         _stopping.Dispose();
         Meter.Dispose();
         foreach (string shm in Mounts.FindPoints("tmpfs").Where(point => point.StartsWith(Root, StringComparison.Ordinal)))
@@ -155,11 +169,14 @@ internal sealed class ContainerBench : IAsyncDisposable
         var resources = new RunResources(_images.Snapshots, NullLogger.Instance);
         HostFacts facts = HostFacts.Read();
         var cgroupMoves = new CgroupMoves(facts.Cgroups);
-        Store = new ContainerStore(Root, NullLogger.Instance);
+        Disk = new FaultyJournalFolder(new JournalFolder(Root));
+        States = new StateJournal(Disk, Boot, NullLogger.Instance);
+        Store = new ContainerStore(Root, States, NullLogger.Instance);
         Directory = new ContainerDirectory();
         var metrics = new ContainerMetrics(Meter, Directory, Time);
         Loader = new ContainerLoader(Store, resources, NullLogger.Instance);
-        var stop = new StopContainer(Store, events, Time);
+        var pause = new PauseContainer(Store, events, NullLogger.Instance);
+        var stop = new StopContainer(Store, events, pause, Time);
         var remove = new RemoveContainer(Store, Directory, events, _images.Snapshots, resources, stop, metrics);
         var specs = new ContainerSpecs(new SpecWriter(facts, _images.Root), Directory);
         var start = new StartContainer(Store, events, _images.Snapshots, resources, new RecordedSettings(facts), specs, Engine, remove, cgroupMoves, metrics, Time, NullLogger.Instance);
@@ -173,7 +190,9 @@ internal sealed class ContainerBench : IAsyncDisposable
             Inspect = new InspectContainer(Directory, _images.Snapshots, Execs),
             Start = start,
             Stop = stop,
-            Kill = new KillContainer(stop),
+            Kill = new KillContainer(stop, pause),
+            Pause = pause,
+            Top = new TopContainer(events),
             Restart = new RestartContainer(stop, start, events),
             Rename = new RenameContainer(Store, Directory, events),
             Remove = remove,

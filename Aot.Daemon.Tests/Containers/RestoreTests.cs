@@ -119,7 +119,7 @@ public sealed class RestoreTests
         await bench.RunAsync("running", host: host => host with { AutoRemove = true });
         await bench.RestartDaemonAsync();
         Assert.Equal("running", Assert.Single(bench.Directory.All()).Record.Name);
-        Assert.Single(Directory.EnumerateFileSystemEntries(bench.Root));
+        Assert.Single(Directory.EnumerateDirectories(bench.Root));
     }
 
     [Theory]
@@ -138,7 +138,7 @@ public sealed class RestoreTests
 
         await bench.RestartDaemonAsync();
         Assert.Empty(bench.Directory.All());
-        Assert.Empty(Directory.EnumerateFileSystemEntries(bench.Root));
+        Assert.Empty(Directory.EnumerateDirectories(bench.Root));
         bench.Create("web");
     }
 
@@ -176,8 +176,8 @@ public sealed class RestoreTests
         await using ContainerBench bench = await ContainerBench.CreateAsync();
         ContainerEntry ended = await bench.RunToEndAsync("ended");
         ContainerEntry running = await bench.RunAsync("running");
-        File.WriteAllText(ContainerStore.StatePath(ended.Folder), "");
-        File.WriteAllText(ContainerStore.StatePath(running.Folder), "");
+        await bench.KillDaemonAsync();
+        File.WriteAllText(bench.JournalPath, "");
         await bench.RestartDaemonAsync();
         Assert.Equal((ContainerStatus.Exited, 255), (bench.Directory.Find("ended").State.Status, bench.Directory.Find("ended").State.ExitCode));
         Assert.Equal(ContainerStatus.Running, bench.Directory.Find("running").State.Status);

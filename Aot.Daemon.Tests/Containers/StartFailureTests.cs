@@ -76,7 +76,7 @@ public sealed class StartFailureTests
         Task<ContainerExit> removed = WaitForContainer.Run(entry, "removed", CancellationToken.None);
         await Assert.ThrowsAsync<RuntimeStartException>(() => bench.StartAsync(entry));
         Assert.Equal(new ContainerExit(127, null), await removed.WaitAsync(TimeSpan.FromSeconds(10)));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(bench.Root));
+        Assert.Empty(Directory.EnumerateDirectories(bench.Root));
         Assert.Empty(bench.Directory.All());
     }
 
@@ -144,8 +144,8 @@ public sealed class StartFailureTests
                 Directory.CreateDirectory(hosts);
                 return () => Directory.Delete(hosts);
             case "intent":
-                ContainerBench.RefuseStates(entry.Folder);
-                return () => ContainerBench.AllowStates(entry.Folder);
+                bench.RefuseStates();
+                return () => bench.AllowStates();
             case "task":
                 bench.Engine.CreateFailure = DaemonException.Unavailable("no supervisor");
                 return () => bench.Engine.CreateFailure = null;
@@ -153,11 +153,11 @@ public sealed class StartFailureTests
                 bench.Engine.Inner.StartFailures.Enqueue(new RuntimeStartException(RuntimeStartFailure.Other, "the runtime is ill"));
                 return () => { };
             case "record":
-                bench.Engine.OnCreate = () => ContainerBench.RefuseStates(entry.Folder);
+                bench.Engine.OnCreate = () => bench.RefuseStates();
                 return () =>
                 {
                     bench.Engine.OnCreate = null;
-                    ContainerBench.AllowStates(entry.Folder);
+                    bench.AllowStates();
                 };
             default:
                 return () => { };

@@ -95,7 +95,7 @@ public sealed class StopTests
     {
         await using ContainerBench bench = await ContainerBench.CreateAsync();
         ContainerEntry entry = await bench.RunAsync();
-        ContainerBench.RefuseStates(entry.Folder);
+        bench.RefuseStates();
         await StopAsync(bench, entry);
         Assert.Equal(ContainerStatus.Exited, entry.State.Status);
     }

@@ -25,4 +25,14 @@ internal sealed class StubbornTask(IEngineTask inner) : IEngineTask
 
     public ValueTask<IEngineProcess> CreateExecAsync(ExecOptions options, CancellationToken cancellationToken) =>
         inner.CreateExecAsync(options, cancellationToken);
+
+    public bool IsPaused => inner.IsPaused;
+
+    public ValueTask PauseAsync(CancellationToken cancellationToken) => inner.PauseAsync(cancellationToken);
+
+    public ValueTask ResumeAsync(CancellationToken cancellationToken) => inner.ResumeAsync(cancellationToken);
+
+    public ValueTask UpdateAsync(ReadOnlyMemory<byte> resources, CancellationToken cancellationToken) => inner.UpdateAsync(resources, cancellationToken);
+
+    public ValueTask<IReadOnlyList<int>> PidsAsync(CancellationToken cancellationToken) => inner.PidsAsync(cancellationToken);
 }

@@ -8,6 +8,9 @@ namespace Aot.Daemon.Tests.Engine;
 /// <summary>What every engine does, whatever it is made of. The fake is held to it too, so that tests above the seam can believe it.</summary>
 public abstract class EngineContract : IAsyncLifetime
 {
+    /// <summary>Says ready, and ends with 7 when it is asked to.</summary>
+    internal const string Trapping = "sh -c trap 'exit 7' TERM; echo ready; while :; do sleep 0.01; done";
+
     private readonly List<IEngineTask> _created = [];
 
     internal EngineSandbox Sandbox { get; } = new();
@@ -287,6 +290,115 @@ public abstract class EngineContract : IAsyncLifetime
         await second.StartAsync(Deadline);
         Assert.Equal(7, (await second.WaitAsync(Deadline)).ExitCode);
     }
+
+    [Fact]
+    public async Task A_paused_task_stands_still_until_it_is_resumed()
+    {
+        IEngineTask engineTask = await StartTrappingAsync();
+        Assert.False(engineTask.IsPaused);
+        await engineTask.PauseAsync(Deadline);
+        await engineTask.PauseAsync(Deadline);
+        Assert.True(engineTask.IsPaused);
+        await engineTask.SignalAsync(15, Deadline);
+        await Task.Delay(100, Deadline);
+        Assert.False(engineTask.WaitAsync(Deadline).IsCompleted);
+        await engineTask.ResumeAsync(Deadline);
+        Assert.False(engineTask.IsPaused);
+        Assert.Equal(7, (await engineTask.WaitAsync(Deadline)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Resuming_what_is_not_paused_changes_nothing()
+    {
+        IEngineTask engineTask = await StartTrappingAsync();
+        await engineTask.ResumeAsync(Deadline);
+        Assert.False(engineTask.WaitAsync(Deadline).IsCompleted);
+    }
+
+    [Fact]
+    public async Task SIGKILL_ends_a_paused_task()
+    {
+        IEngineTask engineTask = await StartTrappingAsync();
+        await engineTask.PauseAsync(Deadline);
+        await engineTask.SignalAsync(9, Deadline);
+        Assert.Equal(137, (await engineTask.WaitAsync(Deadline)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_paused_task_can_be_deleted()
+    {
+        IEngineTask engineTask = await StartTrappingAsync();
+        await engineTask.PauseAsync(Deadline);
+        await engineTask.DeleteAsync(Deadline);
+        Assert.Equal(137, (await engineTask.WaitAsync(Deadline)).ExitCode);
+        Assert.Empty(Sandbox.Cgroups());
+    }
+
+    [Fact]
+    public async Task An_exec_does_not_come_into_a_paused_task()
+    {
+        IEngineTask engineTask = await CreateAsync("sleep", "1000");
+        await engineTask.StartAsync(Deadline);
+        IEngineProcess exec = await CreateExecAsync(engineTask, "sleep", "1000");
+        await engineTask.PauseAsync(Deadline);
+        DaemonException failure = await Assert.ThrowsAsync<DaemonException>(async () => await exec.StartAsync(Deadline));
+        Assert.Equal(ErrorKind.Conflict, failure.Kind);
+        await engineTask.ResumeAsync(Deadline);
+        await exec.StartAsync(Deadline);
+        Assert.True(exec.Pid > 0);
+    }
+
+    [Fact]
+    public async Task Pausing_resuming_and_updating_need_a_task_that_runs()
+    {
+        IEngineTask engineTask = await CreateAsync("true");
+        await NotFoundAsync(engineTask);
+        await engineTask.StartAsync(Deadline);
+        await engineTask.WaitAsync(Deadline);
+        await NotFoundAsync(engineTask);
+        Assert.Empty(await engineTask.PidsAsync(Deadline));
+
+        async Task NotFoundAsync(IEngineTask of)
+        {
+            foreach (Func<ValueTask> action in (Func<ValueTask>[])[() => of.PauseAsync(Deadline), () => of.ResumeAsync(Deadline), () => of.UpdateAsync("{}"u8.ToArray(), Deadline)])
+            {
+                Assert.Equal(ErrorKind.NotFound, (await Assert.ThrowsAsync<DaemonException>(async () => await action())).Kind);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_pids_of_a_task_are_its_process_and_its_execs()
+    {
+        IEngineTask engineTask = await CreateAsync("sleep", "1000");
+        await engineTask.StartAsync(Deadline);
+        IEngineProcess exec = await CreateExecAsync(engineTask, "sleep", "1000");
+        Assert.Equal([engineTask.Pid], await engineTask.PidsAsync(Deadline));
+        await exec.StartAsync(Deadline);
+        Assert.Equal(new[] { engineTask.Pid, exec.Pid }.Order(), await engineTask.PidsAsync(Deadline));
+    }
+
+    internal async Task<IEngineTask> StartTrappingAsync()
+    {
+        IEngineTask engineTask = await CreateAsync(["sh", "-c", Trapping["sh -c ".Length..]]);
+        IProcessStream stream = await engineTask.AttachAsync(new AttachOptions { Stdout = true }, Deadline);
+        await using (stream)
+        {
+            await engineTask.StartAsync(Deadline);
+            await stream.ReadUntilAsync("ready\n", Deadline);
+        }
+
+        return engineTask;
+    }
+
+    internal ValueTask<IEngineProcess> CreateExecAsync(IEngineTask engineTask, params string[] command) => engineTask.CreateExecAsync(
+        new ExecOptions
+        {
+            ExecId = EngineSandbox.NewId(),
+            ProcessSpec = EngineSandbox.ProcessBytes(terminal: false, command),
+            Stdio = new StdioOptions(),
+        },
+        Deadline);
 
     /// <summary>The tasks created so far are no longer this engine's to delete.</summary>
     internal void Forget() => _created.Clear();

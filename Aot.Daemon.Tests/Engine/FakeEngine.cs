@@ -23,6 +23,9 @@ internal sealed class FakeEngine(TimeProvider time) : IContainerEngine
     /// <summary>The next starts fail with what is queued here.</summary>
     public ConcurrentQueue<Exception> StartFailures { get; } = new();
 
+    /// <summary>The next pauses, resumes and updates fail with what is queued here.</summary>
+    public ConcurrentQueue<Exception> ControlFailures { get; } = new();
+
     public IEnumerable<FakeTask> Tasks => _tasks.Values;
 
     public DateTimeOffset Now => time.GetUtcNow();
@@ -83,6 +86,14 @@ internal sealed class FakeEngine(TimeProvider time) : IContainerEngine
         };
         string prefix = exec ? "OCI runtime exec failed" : "failed to create task for container: failed to create shim task: OCI runtime create failed";
         throw new RuntimeStartException(kind, $"{prefix}: exec: \"{line}\": {words}: unknown");
+    }
+
+    internal void Fail()
+    {
+        if (ControlFailures.TryDequeue(out Exception? failure))
+        {
+            throw failure;
+        }
     }
 
     internal int NewPid() => Interlocked.Increment(ref _lastPid);

@@ -8,6 +8,9 @@ internal sealed class FakeIo(FakeProcess process, CancellationToken killed)
     /// <summary>A signal has ended the process.</summary>
     public CancellationToken Killed => killed;
 
+    /// <summary>The number of that signal; 0 before.</summary>
+    public int Signal => process.Signal;
+
     public (int Columns, int Rows) TerminalSize => process.TerminalSize;
 
     public ValueTask<int> ReadAsync(Memory<byte> buffer) => process.ReadInputAsync(buffer, killed);

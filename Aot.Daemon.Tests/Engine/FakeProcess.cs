@@ -5,7 +5,7 @@ using Aot.Daemon.Primitives;
 namespace Aot.Daemon.Tests.Engine;
 
 /// <summary>A process that is a program of the fake engine's.</summary>
-internal class FakeProcess(FakeEngine engine, string containerId, string? execId, StdioOptions stdio, string[] command) : IEngineProcess
+internal abstract class FakeProcess(FakeEngine engine, string containerId, string? execId, StdioOptions stdio, string[] command) : IEngineProcess
 {
     private readonly TaskCompletionSource<ProcessExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _killed = new();
@@ -18,6 +18,7 @@ internal class FakeProcess(FakeEngine engine, string containerId, string? execId
     private bool _inputCompleted;
     private bool _outputEnded;
     private int _signal;
+    private int _waitingSignal;
 
     public int Pid { get; private set; }
 
@@ -25,7 +26,15 @@ internal class FakeProcess(FakeEngine engine, string containerId, string? execId
 
     public (int Columns, int Rows) TerminalSize { get; private set; } = (stdio.Columns, stdio.Rows);
 
-    protected FakeEngine Engine => engine;
+    internal FakeEngine Engine => engine;
+
+    /// <summary>The signal that has ended it; 0 before.</summary>
+    public int Signal => _signal;
+
+    public bool IsRunning => Pid != 0 && !_exit.Task.IsCompleted;
+
+    /// <summary>It stands still: signals but SIGKILL wait.</summary>
+    public abstract bool IsPaused { get; }
 
     public virtual ValueTask StartAsync(CancellationToken cancellationToken)
     {
@@ -37,12 +46,17 @@ internal class FakeProcess(FakeEngine engine, string containerId, string? execId
 
     public ValueTask SignalAsync(int signal, CancellationToken cancellationToken)
     {
-        if (Pid == 0 || _exit.Task.IsCompleted)
+        const int kill = 9;
+        RequireRunning();
+        if (IsPaused && signal != kill)
         {
-            throw DaemonException.NotFound("the process is not running");
+            _waitingSignal = signal;
+        }
+        else
+        {
+            EndWith(signal);
         }
 
-        EndWith(signal);
         return ValueTask.CompletedTask;
     }
 
@@ -162,6 +176,23 @@ internal class FakeProcess(FakeEngine engine, string containerId, string? execId
     /// <summary>The program has ended; its exit is not told yet.</summary>
     protected virtual void Ending()
     {
+    }
+
+    protected void RequireRunning()
+    {
+        if (!IsRunning)
+        {
+            throw DaemonException.NotFound("the process is not running");
+        }
+    }
+
+    /// <summary>It goes on, and a signal that came meanwhile takes effect.</summary>
+    protected void SignalsGoOn()
+    {
+        if (_waitingSignal != 0)
+        {
+            EndWith(_waitingSignal);
+        }
     }
 
     internal void EndWith(int signal)

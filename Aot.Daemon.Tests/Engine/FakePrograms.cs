@@ -15,6 +15,20 @@ internal static class FakePrograms
             await io.SleepAsync();
             return 0;
         },
+        [EngineContract.Trapping] = async io =>
+        {
+            await io.PrintAsync("ready\n");
+            try
+            {
+                await io.SleepAsync();
+            }
+            catch (OperationCanceledException) when (io.Signal != 9)
+            {
+                return 7;
+            }
+
+            return 0;
+        },
         ["cat"] = async io =>
         {
             await io.CatAsync();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Attach;
@@ -133,6 +134,6 @@ public sealed class ExecEndpointTests : IAsyncLifetime, IAsyncDisposable
 
     private sealed class NoSpecs : IExecSpecWriter
     {
-        public ReadOnlyMemory<byte> Write(ContainerEntry container, ExecConfig exec, TerminalSize? size) => "{}"u8.ToArray();
+        public void Write(ContainerEntry container, ExecConfig exec, TerminalSize? size, IBufferWriter<byte> output) => output.Write("{}"u8);
     }
 }

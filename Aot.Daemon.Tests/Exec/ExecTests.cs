@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Attach;
@@ -310,6 +311,19 @@ public sealed class ExecTests : IAsyncLifetime, IDisposable
         Assert.Equal("{}", Encoding.UTF8.GetString(_task.Execs.Single().Options.ProcessSpec.Span));
     }
 
+    [Fact]
+    public async Task What_a_new_daemon_has_not_looked_at_yet_is_waited_for()
+    {
+        _container.Task = null;
+        AsyncGate.Holder restoring = await _container.Gate.EnterAsync();
+        ValueTask restored = _service.WhenRestoredAsync("c", CancellationToken.None);
+        Assert.False(restored.IsCompleted);
+        _container.Task = _task;
+        restoring.Dispose();
+        await restored;
+        Assert.NotEqual("", Create(Shell));
+    }
+
     private string Create(ExecCreateRequest request) => _service.Create("c", request, ApiVersion.Current);
 
     private void Exit(string id, int code)
@@ -339,7 +353,7 @@ public sealed class ExecTests : IAsyncLifetime, IDisposable
     {
         public ExecConfig? Last { get; private set; }
 
-        public ReadOnlyMemory<byte> Write(ContainerEntry container, ExecConfig exec, TerminalSize? size)
+        public void Write(ContainerEntry container, ExecConfig exec, TerminalSize? size, IBufferWriter<byte> output)
         {
             if (exec.User == "nobody-here")
             {
@@ -347,7 +361,7 @@ public sealed class ExecTests : IAsyncLifetime, IDisposable
             }
 
             Last = exec;
-            return "{}"u8.ToArray();
+            output.Write("{}"u8);
         }
     }
 }

@@ -19,4 +19,28 @@ internal sealed class ScriptedTask(string containerId) : ScriptedProcess, IEngin
         Execs.Add((options, process));
         return ValueTask.FromResult<IEngineProcess>(process);
     }
+
+    public bool IsPaused { get; private set; }
+
+    public ValueTask PauseAsync(CancellationToken cancellationToken)
+    {
+        Calls.Enqueue("pause");
+        IsPaused = true;
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask ResumeAsync(CancellationToken cancellationToken)
+    {
+        Calls.Enqueue("resume");
+        IsPaused = false;
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask UpdateAsync(ReadOnlyMemory<byte> resources, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue("update");
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IReadOnlyList<int>> PidsAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<int>>([Pid]);
 }

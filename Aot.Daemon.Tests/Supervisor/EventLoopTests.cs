@@ -47,29 +47,6 @@ public sealed class EventLoopTests
     }
 
     [Fact]
-    public async Task A_runtime_that_hangs_is_killed()
-    {
-        string folder = Directory.CreateTempSubdirectory("aotd-runtime-").FullName;
-        string script = Path.Combine(folder, "runtime");
-        await File.WriteAllTextAsync(script, "#!/bin/sh\nexec sleep 1000\n");
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        long started = Stopwatch.GetTimestamp();
-        RuntimeResult result = await LoopThread.RunAsync(async loop =>
-        {
-            using var nothing = Daemon.Interop.Open.File("/dev/null", Daemon.Interop.Open.ReadWrite);
-            RuntimeRunner runner = new(loop, folder) { Timeout = TimeSpan.FromMilliseconds(50) };
-            RuntimeResult of = await runner.RunAsync(
-                script, ["run"], Path.Combine(folder, "log"), new RuntimeStdio(nothing, nothing, nothing));
-            Assert.Equal(0, runner.Running);
-            return of;
-        });
-        Directory.Delete(folder, recursive: true);
-        Assert.False(result.Succeeded);
-        Assert.Contains("was killed", result.Message, StringComparison.Ordinal);
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(30));
-    }
-
-    [Fact]
     public async Task A_watch_tells_of_a_descriptor_until_it_is_disposed_of()
     {
         string path = Path.Combine(Path.GetTempPath(), $"aotd-fifo-{Guid.NewGuid():N}");

@@ -17,6 +17,9 @@ internal static class ContainerEndpoints
         routes.Add("POST", "/containers/{id}/stop", context => StopAsync(context, service));
         routes.Add("POST", "/containers/{id}/kill", context => KillAsync(context, service));
         routes.Add("POST", "/containers/{id}/restart", context => RestartAsync(context, service));
+        routes.Add("POST", "/containers/{id}/pause", context => PauseAsync(context, service));
+        routes.Add("POST", "/containers/{id}/unpause", context => UnpauseAsync(context, service));
+        routes.Add("GET", "/containers/{id}/top", context => TopAsync(context, service));
         routes.Add("POST", "/containers/{id}/rename", context => RenameAsync(context, service));
         routes.Add("POST", "/containers/{id}/wait", context => WaitAsync(context, service));
         routes.Add("DELETE", "/containers/{id}", context => RemoveAsync(context, service));
@@ -83,6 +86,24 @@ internal static class ContainerEndpoints
     {
         await service.RestartAsync(context.Route("id"), context.Query("signal"), context.QueryInt("t"));
         await context.WriteStatusAsync(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task PauseAsync(ApiContext context, ContainerService service)
+    {
+        await service.PauseAsync(context.Route("id"), context.Aborted);
+        await context.WriteStatusAsync(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task UnpauseAsync(ApiContext context, ContainerService service)
+    {
+        await service.UnpauseAsync(context.Route("id"), context.Aborted);
+        await context.WriteStatusAsync(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task TopAsync(ApiContext context, ContainerService service)
+    {
+        ContainerTopResponse processes = await service.TopAsync(context.Route("id"), context.Query("ps_args"), context.Aborted);
+        await context.WriteJsonAsync(StatusCodes.Status200OK, processes, ApiJsonContext.Default.ContainerTopResponse);
     }
 
     private static async Task RenameAsync(ApiContext context, ContainerService service)

@@ -23,10 +23,10 @@ internal sealed class ContainerEntry(ContainerRecord record, string folder)
     public string Folder { get; } = folder;
 
     /// <summary>The json-file log; absent when the log driver is none.</summary>
-    public string LogPath => Path.Combine(Folder, Id + "-json.log");
+    public string LogPath { get; } = Path.Combine(folder, record.Id + "-json.log");
 
     /// <summary>The mount point of its root filesystem.</summary>
-    public string RootfsPath => FsSnapshotService.RootFsOf(Folder);
+    public string RootfsPath { get; } = FsSnapshotService.RootFsOf(folder);
 
     /// <summary>The record as last published. Written under <see cref="Gate"/>.</summary>
     public ContainerRecord Record
@@ -80,6 +80,17 @@ internal sealed class ContainerEntry(ContainerRecord record, string folder)
         }
 
         return holder;
+    }
+
+    /// <summary>Waits while it is not known yet whether the run of an earlier daemon goes on: what restores holds the gate.</summary>
+    public async ValueTask WhenRestoredAsync(CancellationToken cancellationToken)
+    {
+        if (State.IsRunning && Task is null)
+        {
+            using (await Gate.EnterAsync(cancellationToken))
+            {
+            }
+        }
     }
 
     /// <summary>Until disposed of, no end of a run removes the container, whatever its AutoRemove says.</summary>

@@ -116,7 +116,7 @@ internal sealed partial class ContainerExits(
         ContainerTransitions.Allows(entry.State.Status, ContainerMove.Exit) && entry.Task is { } engineTask && engineTask.WaitAsync(CancellationToken.None).IsCompleted;
 
     private static string Duration(ContainerState state) =>
-        ((long)Math.Max(0, (state.FinishedAt - state.StartedAt).TotalSeconds)).ToString();
+        state.StartedAt == default ? "0" : ((long)Math.Max(0, (state.FinishedAt - state.StartedAt).TotalSeconds)).ToString();
 
     [LoggerMessage(2020, LogLevel.Error, "Handling the exit of a container failed")]
     private static partial void LogFailed(ILogger logger, Exception failure);

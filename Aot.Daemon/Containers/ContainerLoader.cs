@@ -1,6 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using Aot.Daemon.Http;
+using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
@@ -14,11 +13,14 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
     public LoadedContainers Load()
     {
         Directory.CreateDirectory(store.Root, ContainerStore.FolderMode);
+        StoredStates states = store.States.Load();
         var entries = new List<ContainerEntry>();
         var leftovers = new List<string>();
+        var unreadable = new HashSet<string>(StringComparer.Ordinal);
         foreach (string folder in Directory.GetDirectories(store.Root))
         {
-            if (!HexId.IsFullId(Path.GetFileName(folder)))
+            string id = Path.GetFileName(folder);
+            if (!HexId.IsFullId(id))
             {
                 continue;
             }
@@ -27,7 +29,7 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
             {
                 if (ReadRecord(folder) is { } record)
                 {
-                    entries.Add(new ContainerEntry(record with { State = ReadState(folder) }, folder));
+                    entries.Add(new ContainerEntry(record with { State = ReadState(folder, id, states) }, folder));
                 }
                 else
                 {
@@ -42,45 +44,50 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
             {
                 LogUnreadable(logger, failure, folder);
+                unreadable.Add(id);
             }
         }
 
-        return new LoadedContainers(entries, leftovers);
+        store.States.Adopt(entries, unreadable);
+        return new LoadedContainers(entries, leftovers, states.IsDamaged);
     }
 
     /// <summary>Null when there is none; JsonException when it is damaged; InvalidDataException when a later aotd wrote it, to which it is left.</summary>
     private static ContainerRecord? ReadRecord(string folder)
     {
-        if (Read(ContainerStore.RecordPath(folder)) is not { } json)
+        if (Read(ContainerStore.RecordPath(folder)) is not { } text)
         {
             return null;
         }
 
-        ContainerRecord? record = Parse(json, ApiJsonContext.Default.ContainerRecord);
-        if (record is { Version: > ContainerRecord.CurrentVersion })
-        {
-            throw new InvalidDataException($"the record has version {record.Version}: a later aotd wrote it");
-        }
-
-        return record is not null && IsSound(record) && record.Id == Path.GetFileName(folder)
-            ? record
-            : throw new JsonException("the record is not this container's, or not complete");
+        ContainerRecord record = RecordFormat.Read(text);
+        return record.Id == Path.GetFileName(folder) ? record : throw new JsonException("the record is another container's");
     }
 
-    /// <summary>A container without a state was never started. One whose state is damaged is taken for running: what runs then decides.</summary>
-    private ContainerState ReadState(string folder)
+    /// <summary>
+    /// A container without a state was never started, unless its root filesystem was once mounted. A state that was there, or must have been, and cannot
+    /// be read is taken for running: what runs then decides.
+    /// </summary>
+    private ContainerState ReadState(string folder, string id, StoredStates states)
     {
-        if (Read(ContainerStore.StatePath(folder)) is not { } json)
-        {
-            return new ContainerState();
-        }
-
         try
         {
-            if (Parse(json, ApiJsonContext.Default.ContainerState) is { } state && Enum.IsDefined(state.Status))
+            if (states.Payloads.TryGetValue(id, out byte[]? payload))
             {
-                return state;
+                return StateFormat.Read(payload, store.States.Boot);
             }
+
+            if (Read(ContainerStore.OldStatePath(folder)) is { } json)
+            {
+                return StateFormat.ReadJson(json);
+            }
+
+            if (!FsSnapshotService.WasMounted(folder))
+            {
+                return new ContainerState();
+            }
+
+            LogStateMissing(logger, folder);
         }
         catch (JsonException damage)
         {
@@ -89,26 +96,6 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
 
         return new ContainerState { Status = ContainerStatus.Running };
     }
-
-    private static T? Parse<T>(byte[] json, JsonTypeInfo<T> type)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, type);
-        }
-        catch (Exception damage) when (damage is FormatException or InvalidOperationException or NotSupportedException)
-        {
-            throw new JsonException(damage.Message, damage);
-        }
-    }
-
-    // JSON may say null where the type does not.
-    private static bool IsSound(ContainerRecord record) =>
-        record is { Version: >= 1, Path: not null, Config: not null, HostConfig: not null }
-        && ContainerNames.IsValid(record.Name)
-        && record.Args is { } args && !args.Contains(null)
-        && Digest.TryParse(record.ImageId, out _)
-        && record.Layers is { } layers && Array.TrueForAll(layers, layer => Digest.TryParse(layer, out _));
 
     private static byte[]? Read(string path)
     {
@@ -143,4 +130,7 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
 
     [LoggerMessage(2004, LogLevel.Warning, "The state of the container in {Folder} is damaged")]
     private static partial void LogStateDamaged(ILogger logger, Exception damage, string folder);
+
+    [LoggerMessage(2008, LogLevel.Warning, "The container in {Folder} was started once, and its state is lost")]
+    private static partial void LogStateMissing(ILogger logger, string folder);
 }

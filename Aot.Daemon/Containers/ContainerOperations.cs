@@ -17,6 +17,10 @@ internal sealed record ContainerOperations
 
     public required RestartContainer Restart { get; init; }
 
+    public required PauseContainer Pause { get; init; }
+
+    public required TopContainer Top { get; init; }
+
     public required RenameContainer Rename { get; init; }
 
     public required RemoveContainer Remove { get; init; }

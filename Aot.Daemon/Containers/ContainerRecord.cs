@@ -3,12 +3,12 @@ using Aot.Daemon.Containers.Contracts;
 
 namespace Aot.Daemon.Containers;
 
-/// <summary>A container: what it is, in &lt;data-root&gt;/containers/&lt;id&gt;/record.json, written durably and seldom; and what it is doing, in state.json beside
-/// it, written often. Immutable; a change is a new record.</summary>
+/// <summary>A container: what it is, in &lt;data-root&gt;/containers/&lt;id&gt;/record.json, written durably and seldom; and what it is doing, in the journal of
+/// all states, written often. Immutable; a change is a new record.</summary>
 internal sealed record ContainerRecord
 {
-    /// <summary>The version of the format that is written now.</summary>
-    public const int CurrentVersion = 1;
+    /// <summary>The version of the format that is written now: 2 has a checksum (<see cref="RecordFormat"/>), 1 had none.</summary>
+    public const int CurrentVersion = 2;
 
     /// <summary>The version of the format that this record was written in.</summary>
     public required int Version { get; init; }

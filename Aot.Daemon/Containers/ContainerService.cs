@@ -29,6 +29,15 @@ internal sealed class ContainerService(SnapshotStore configuration, ContainerDir
     public Task RestartAsync(string reference, string? signal, int? timeout) =>
         operations.Restart.RunAsync(directory.Find(reference), configuration.Current, signal, timeout, CancellationToken.None);
 
+    public Task PauseAsync(string reference, CancellationToken cancellationToken) =>
+        operations.Pause.PauseAsync(directory.Find(reference), cancellationToken);
+
+    public Task UnpauseAsync(string reference, CancellationToken cancellationToken) =>
+        operations.Pause.UnpauseAsync(directory.Find(reference), cancellationToken);
+
+    public Task<ContainerTopResponse> TopAsync(string reference, string? arguments, CancellationToken cancellationToken) =>
+        operations.Top.RunAsync(directory.Find(reference), arguments, cancellationToken);
+
     public Task RenameAsync(string reference, string? newName, CancellationToken cancellationToken) =>
         operations.Rename.RunAsync(directory.Find(reference), newName, cancellationToken);
 

@@ -12,6 +12,9 @@ internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory direc
     // A default container's spec is 9 KB.
     private const int InitialSize = 16 * 1024;
 
+    // One is enough: starts that overlap make their own.
+    private PooledBuffer? _spare;
+
     // Of the configuration that it was last asked for.
     private volatile CachedDefaults? _defaults;
 
@@ -21,24 +24,31 @@ internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory direc
     /// <summary>Writes the spec of a container whose rootfs and shared memory are mounted. Whatever is wrong with it is a System failure, as for
     /// dockerd: the settings were found to be right, so it is no fault of the request.</summary>
     /// <param name="shm">The /dev/shm that it has from the host; null for one of its own.</param>
-    public PooledBuffer Write(ContainerEntry entry, JoinedContainers joined, string? shm, DaemonSnapshot configuration)
+    public PreparedSpec Write(ContainerEntry entry, JoinedContainers joined, string? shm, DaemonSnapshot configuration)
     {
-        var json = new PooledBuffer(InitialSize);
+        PooledBuffer json = Interlocked.Exchange(ref _spare, null) ?? new PooledBuffer(InitialSize);
         try
         {
             writer.Write(Input(entry, joined, shm, configuration.Config), json);
-            return json;
+            return new PreparedSpec(json, this);
         }
         catch (DaemonException failure) when (failure.Kind != ErrorKind.System)
         {
-            json.Dispose();
+            TakeBack(json);
             throw DaemonException.System(failure.Message, failure);
         }
         catch
         {
-            json.Dispose();
+            TakeBack(json);
             throw;
         }
+    }
+
+    /// <summary>The spec is no longer needed: its buffer is the next one's.</summary>
+    public void TakeBack(PooledBuffer json)
+    {
+        json.Clear();
+        Interlocked.Exchange(ref _spare, json)?.Dispose();
     }
 
     private SpecInput Input(ContainerEntry entry, JoinedContainers joined, string? shm, DaemonConfig config)

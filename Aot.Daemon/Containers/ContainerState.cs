@@ -1,6 +1,6 @@
 namespace Aot.Daemon.Containers;
 
-/// <summary>What a container is doing: immutable, published whole, read without waiting; on disk in state.json.</summary>
+/// <summary>What a container is doing: immutable, published whole, read without waiting; on disk in the journal (<see cref="StateJournal"/>).</summary>
 internal sealed record ContainerState
 {
     public ContainerStatus Status { get; init; }

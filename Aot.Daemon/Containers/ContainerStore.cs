@@ -1,20 +1,17 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using Aot.Daemon.Http;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
+using Aot.Daemon.Primitives.Journals;
 
 namespace Aot.Daemon.Containers;
 
 /// <summary>
-/// Containers on disk, a folder each under &lt;data-root&gt;/containers. record.json is the container: the folder is one once it is there, and none
-/// any more once it is gone. It survives a power cut. state.json is written at every start and exit and not synced, so that a start
-/// waits for no disk; one that a power cut damaged costs an exit code, not the container. Failures are DaemonExceptions of kind System.
+/// Containers on disk, under &lt;data-root&gt;/containers. &lt;id&gt;/record.json is the container: the folder is one once it is there, and none
+/// any more once it is gone. What containers are doing is in the one journal of their states. Failures are DaemonExceptions of kind System.
 /// </summary>
-internal sealed partial class ContainerStore(string root, ILogger logger)
+internal sealed partial class ContainerStore(string root, StateJournal states, ILogger logger)
 {
     private const string RecordName = "record.json";
-    private const string StateName = "state.json";
+    private const string OldStateName = "state.json";
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
@@ -22,9 +19,13 @@ internal sealed partial class ContainerStore(string root, ILogger logger)
 
     public string Root => root;
 
+    /// <summary>The states, for who loads them.</summary>
+    public StateJournal States => states;
+
     public static string RecordPath(string folder) => Path.Combine(folder, RecordName);
 
-    public static string StatePath(string folder) => Path.Combine(folder, StateName);
+    /// <summary>Where version 1 had a container's state.</summary>
+    public static string OldStatePath(string folder) => Path.Combine(folder, OldStateName);
 
     public string Folder(string id) => Path.Combine(root, id);
 
@@ -38,46 +39,53 @@ internal sealed partial class ContainerStore(string root, ILogger logger)
     /// <summary>Makes the container exist: once this returns it survives a power cut.</summary>
     public void Create(ContainerRecord record)
     {
-        WriteRecord(record);
+        _ = Write(record);
         Try("writing a container's folder", () => AtomicFile.SyncFolder(root));
     }
 
     /// <summary>Writes a container's new record durably, then publishes it; its state must be the present one. The caller holds the entry's gate.</summary>
-    public void Publish(ContainerEntry entry, ContainerRecord record)
+    public void Publish(ContainerEntry entry, ContainerRecord record) => entry.Record = Write(record);
+
+    /// <summary>Writes a container's new state, then publishes it: it survives the death of the daemon. The caller holds the entry's gate.</summary>
+    /// <returns>What <see cref="DurableAsync"/> takes.</returns>
+    public JournalPosition Publish(ContainerEntry entry, ContainerState state)
     {
-        WriteRecord(record);
-        entry.Record = record;
+        JournalPosition position = states.Append(entry.Id, state);
+        entry.Record = entry.Record with { State = state };
+        return position;
     }
 
-    /// <summary>Writes a container's new state, then publishes it. The caller holds the entry's gate.</summary>
-    public void Publish(ContainerEntry entry, ContainerState state)
+    /// <summary>Completes when a state survives a power cut, and fails when it cannot be made to. One fdatasync(2) serves all who wait; it begins
+    /// at once, so a caller with other work may await it later.</summary>
+    public ValueTask DurableAsync(JournalPosition position) => states.DurableAsync(position);
+
+    /// <summary>Publishes what has happened already, and so is true whether it can be written or not (a full disk): then it is written with the next state
+    /// that can. It survives a power cut soon; nobody waits for that. The caller holds the entry's gate.</summary>
+    public void PublishFact(ContainerEntry entry, ContainerState state)
     {
-        Write(StatePath(entry.Folder), state, ApiJsonContext.Default.ContainerState, durable: false);
+        if (states.AppendFact(entry.Id, state) is { } unwritable)
+        {
+            LogUnwritten(logger, unwritable, entry.Id);
+        }
+
         entry.Record = entry.Record with { State = state };
     }
 
-    /// <summary>Publishes what has happened already, and so is true whether it can be written or not (a full disk). The caller holds the entry's gate.</summary>
-    public void PublishFact(ContainerEntry entry, ContainerState state)
-    {
-        try
-        {
-            Publish(entry, state);
-        }
-        catch (DaemonException unwritable)
-        {
-            LogUnwritten(logger, unwritable, entry.Id);
-            entry.Record = entry.Record with { State = state };
-        }
-    }
+    /// <summary>Completes when all that was published survives a power cut, or cannot be made to, which is logged.</summary>
+    public ValueTask SettleAsync() => states.SettleAsync();
 
     /// <summary>Makes the container exist no more: its folder is a leftover from here on. Harmless when repeated.</summary>
-    public void Delete(string folder) => Try("deleting a container's record", () =>
+    public void Delete(string folder)
     {
-        if (Directory.Exists(folder))
+        Try("deleting a container's record", () =>
         {
-            File.Delete(RecordPath(folder));
-        }
-    });
+            if (Directory.Exists(folder))
+            {
+                File.Delete(RecordPath(folder));
+            }
+        });
+        states.Forget(Path.GetFileName(folder));
+    }
 
     /// <summary>Removes the folder of a container that exists no more. Nothing may be mounted in it.</summary>
     public void RemoveFolder(string folder) => Try("removing a container's folder", () => TreeRemoval.Delete(folder));
@@ -94,20 +102,17 @@ internal sealed partial class ContainerStore(string root, ILogger logger)
         }
     }
 
-    private void WriteRecord(ContainerRecord record) =>
-        Write(RecordPath(Folder(record.Id)), record, ApiJsonContext.Default.ContainerRecord, durable: true);
-
-    private static void Write<T>(string path, T value, JsonTypeInfo<T> type, bool durable)
+    /// <summary>The record as it was written: in the present format.</summary>
+    private ContainerRecord Write(ContainerRecord record)
     {
-        using var json = new PooledBuffer();
-        using (var writer = new Utf8JsonWriter(json))
-        {
-            JsonSerializer.Serialize(writer, value, type);
-        }
-
-        Try($"writing {path}", () => AtomicFile.Write(path, json.WrittenSpan, FileMode, durable));
+        ContainerRecord written = record with { Version = ContainerRecord.CurrentVersion };
+        using var text = new PooledBuffer();
+        RecordFormat.Write(text, written);
+        string path = RecordPath(Folder(record.Id));
+        Try($"writing {path}", () => AtomicFile.Write(path, text.WrittenSpan, FileMode, durable: true));
+        return written;
     }
 
-    [LoggerMessage(2001, LogLevel.Error, "The state of container {Id} could not be written; it is kept in memory")]
+    [LoggerMessage(2001, LogLevel.Error, "The state of container {Id} could not be written; it is kept in memory, and written when that is possible")]
     private static partial void LogUnwritten(ILogger logger, Exception failure, string id);
 }

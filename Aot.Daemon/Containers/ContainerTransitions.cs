@@ -62,7 +62,7 @@ internal static class ContainerTransitions
         /* ExitToRestart */   [NotUp,       Waiting,   Waiting,         NotUp,               NotUp,        NotUp,       NotUp],
         /* FoundDue */        [NotDue,      NotDue,    NotDue,          Waiting,             NotDue,       Waiting,     NotDue],
         /* GiveUp */          [NoWait,      NoWait,    NoWait,          Exited,              NoWait,       NoWait,      NoWait],
-        /* FoundRunning */    [Running,     Running,   Paused,          Running,             GoingAlready, Running,     GoingAlready],
+        /* FoundRunning */    [Running,     Running,   Running,         Running,             GoingAlready, Running,     GoingAlready],
         /* RemovalFailed */   [NotGoing,    NotGoing,  NotGoing,        NotGoing,            Dead,         NotGoing,    NotGoing],
     ];
 
@@ -82,6 +82,8 @@ internal static class ContainerTransitions
                 transition.Words.Replace("{id}", record.Id, StringComparison.Ordinal).Replace("{name}", reference ?? record.Id, StringComparison.Ordinal))
             : transition.Next;
     }
+
+    public static DaemonException NotRunning(ContainerRecord record) => DaemonException.Conflict($"Container {record.Id} is not running");
 
     private static Transition Conflict(string words) => Transition.No(ErrorKind.Conflict, words);
 }

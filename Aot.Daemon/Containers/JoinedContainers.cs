@@ -1,4 +1,4 @@
 namespace Aot.Daemon.Containers;
 
 /// <summary>The running containers whose namespaces a start joins; null for what is the container's own.</summary>
-internal sealed record JoinedContainers(ContainerEntry? Network, ContainerEntry? Ipc);
+internal readonly record struct JoinedContainers(ContainerEntry? Network, ContainerEntry? Ipc);

@@ -4,7 +4,7 @@ using Aot.Daemon.Primitives;
 namespace Aot.Daemon.Containers;
 
 /// <summary>Kill: one signal, to the container's first process.</summary>
-internal sealed class KillContainer(StopContainer stop)
+internal sealed class KillContainer(StopContainer stop, PauseContainer pause)
 {
     /// <param name="reference">As the client named the container; errors say it.</param>
     /// <param name="signal">A name or a number; null and empty mean SIGKILL.</param>
@@ -24,6 +24,11 @@ internal sealed class KillContainer(StopContainer stop)
         {
             // As dockerd: who kills may rely on the container's being gone.
             await stop.AwaitKilledAsync(exit, cancellationToken);
+        }
+        else if (entry.Record.Config.StopSignal is null or "" || number == StopContainer.StopSignal(entry.Record.Config.StopSignal))
+        {
+            // As dockerd: a signal that may mean the end reaches a paused container; the engine sees to SIGKILL itself.
+            await pause.MeetSignalAsync(entry);
         }
     }
 

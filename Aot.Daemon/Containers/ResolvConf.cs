@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Linux;
 using Aot.Daemon.Networks.Dns;
 
 namespace Aot.Daemon.Containers;
@@ -16,6 +17,9 @@ internal static class ResolvConf
 
     /// <summary>Where systemd-resolved keeps the real servers when <see cref="HostPath"/> names but its own.</summary>
     private const string ResolvedPath = "/run/systemd/resolve/resolv.conf";
+
+    // Bytes; resolvers read no more than a few lines.
+    private const int Longest = 64 * 1024;
 
     // libnetwork's own choice where none is left.
     private static readonly string[] PublicServers = ["8.8.8.8", "8.8.4.4", "2001:4860:4860::8888", "2001:4860:4860::8844"];
@@ -137,5 +141,5 @@ internal static class ResolvConf
         return value is not null;
     }
 
-    private static string Read(string path) => File.Exists(path) ? File.ReadAllText(path) : "";
+    private static string Read(string path) => BoundedFile.Read(path, Longest) is { } content ? Encoding.UTF8.GetString(content) : "";
 }

@@ -25,6 +25,7 @@ internal sealed partial class RestoreContainers(
     private const string CutStartError = "the daemon ended during the start";
 
     private IReadOnlyList<string> _leftovers = [];
+    private bool _statesInDoubt;
 
     /// <summary>Makes the containers known by their records. Fast: no process is asked. Nothing else may use the containers yet.</summary>
     /// <returns>The containers whose records may not be true any more, with their gates held: nobody changes them before
@@ -32,7 +33,7 @@ internal sealed partial class RestoreContainers(
     public async Task<IReadOnlyList<HeldContainer>> LoadAsync()
     {
         LoadedContainers loaded = loader.Load();
-        _leftovers = loaded.Leftovers;
+        (_leftovers, _statesInDoubt) = (loaded.Leftovers, loaded.StatesInDoubt);
         var held = new List<HeldContainer>();
         HashSet<string> mounted = [.. FsSnapshotService.FindMounted(store.Root)];
         foreach (ContainerEntry entry in loaded.Entries)
@@ -41,7 +42,7 @@ internal sealed partial class RestoreContainers(
             ContainerState state = entry.State;
 
             // As dockerd: a container of --rm that does not run is removed, one that was never started too.
-            if (state.IsRunning || state.Starting || Then(entry) != RestoreFollowUp.None)
+            if (state.IsRunning || state.Starting || _statesInDoubt || Then(entry) != RestoreFollowUp.None)
             {
                 held.Add(new HeldContainer(entry, await entry.Gate.EnterAsync()));
             }
@@ -114,13 +115,13 @@ internal sealed partial class RestoreContainers(
         CrashPoint.At("restore:found");
         ContainerState state = entry.State;
         entry.Task = engineTask;
-        RestoreAction action = RestoreDecision.Of(state, Found(engineTask));
+        RestoreAction action = RestoreDecision.Of(state, Found(engineTask), _statesInDoubt);
         if (action == RestoreAction.Adopt)
         {
             // A start may have been cut short after it had succeeded. If it has ended since, its exit is told next.
             store.PublishFact(entry, state with
             {
-                Status = ContainerTransitions.Require(entry.Record, ContainerMove.FoundRunning),
+                Status = engineTask!.IsPaused ? ContainerStatus.Paused : ContainerTransitions.Require(entry.Record, ContainerMove.FoundRunning),
                 Starting = false,
                 Pid = engineTask!.Pid > 0 ? engineTask.Pid : state.Pid,
                 ExitCode = 0,
@@ -146,6 +147,7 @@ internal sealed partial class RestoreContainers(
         {
             case RestoreFollowUp.Start:
                 Await(entry);
+                CrashPoint.At("restore:due");
                 return true;
             case RestoreFollowUp.Remove:
                 await remove.RemoveUnderGateAsync(entry);

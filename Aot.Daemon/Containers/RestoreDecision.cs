@@ -5,9 +5,10 @@ namespace Aot.Daemon.Containers;
 /// <summary>What a starting daemon makes of a container: pure. What runs is the truth; a record alone is believed only where it says that nothing does.</summary>
 internal static class RestoreDecision
 {
-    public static RestoreAction Of(ContainerState recorded, FoundTask found)
+    /// <param name="inDoubt">The journal was damaged: the last that it says of a container may not be the last that was written.</param>
+    public static RestoreAction Of(ContainerState recorded, FoundTask found, bool inDoubt = false)
     {
-        if ((recorded.IsRunning || recorded.Starting) && found is (FoundTask.Running or FoundTask.Ended))
+        if ((recorded.IsRunning || recorded.Starting || inDoubt) && found is (FoundTask.Running or FoundTask.Ended))
         {
             return RestoreAction.Adopt;
         }

@@ -115,16 +115,17 @@ internal sealed partial class StartContainer(
 
         // 5 Its files in /etc, and its /dev/shm.
         ContainerFiles.Write(entry.Folder, record);
-        CrashPoint.At("start:files");
         string? shm = SharedMemory.Provide(entry, joined.Ipc);
+        CrashPoint.At("start:files");
 
         // 6 The runtime spec. 8 (an AppArmor profile) and 9 (a checkpoint) have nothing to do here.
-        using PooledBuffer spec = specs.Write(entry, joined, shm, configuration);
+        using PreparedSpec spec = specs.Write(entry, joined, shm, configuration);
 
-        // 7, 10 The runtime is looked up and locked in; the intent is on disk, with what makes its restarts count anew, before anything is run.
+        // 7, 10 The runtime is looked up and locked in; the intent, with what makes its restarts count anew, goes to the disk beside
+        // what comes before the process.
         RuntimeSelection runtime = configuration.Runtimes.Resolve(record.HostConfig.Runtime);
         ContainerState starting = before with { Starting = true, StoppedByUser = false, RuntimePath = runtime.Path };
-        store.Publish(entry, starting);
+        ValueTask intentIsDurable = store.DurableAsync(store.Publish(entry, starting));
         CrashPoint.At("start:intent");
 
         // 11 The task, in the place of what a crash may have left under the same id (the engine's contract).
@@ -132,7 +133,7 @@ internal sealed partial class StartContainer(
             new TaskOptions
             {
                 ContainerId = entry.Id,
-                Spec = spec.WrittenMemory,
+                Spec = spec.Json.WrittenMemory,
                 Runtime = runtime,
                 Stdio = Stdio(record),
                 Log = LogSettings.Resolve(record, entry.LogPath),
@@ -144,6 +145,8 @@ internal sealed partial class StartContainer(
         // 12 Who waits to be attached is connected before the first output.
         await entry.Attachments.ConnectAsync(engineTask, CancellationToken.None);
         CrashPoint.At("start:attached");
+        await intentIsDurable;
+        CrashPoint.At("start:durable");
 
         // 13, 14 The runtime makes the container and starts its process.
         await engineTask.StartAsync(CancellationToken.None);
@@ -152,7 +155,7 @@ internal sealed partial class StartContainer(
         // 15 The truth, before the caller is told and the event. A health check would be begun here.
         entry.Task = engineTask;
         cleanup.Push(() => entry.Task = null);
-        store.Publish(entry, RunningState(starting, engineTask.Pid));
+        _ = store.Publish(entry, RunningState(starting, engineTask.Pid));
         CrashPoint.At("start:running");
         cleanup.Commit();
         events.Publish(entry.Record, "start");

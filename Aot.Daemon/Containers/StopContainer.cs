@@ -5,7 +5,7 @@ using Aot.Daemon.Primitives;
 namespace Aot.Daemon.Containers;
 
 /// <summary>Stop: the stop signal, a time to comply, then SIGKILL.</summary>
-internal sealed class StopContainer(ContainerStore store, ContainerEvents events, TimeProvider time)
+internal sealed class StopContainer(ContainerStore store, ContainerEvents events, PauseContainer pause, TimeProvider time)
 {
     /// <summary>Seconds between the stop signal and SIGKILL where neither request nor container says (Engine API).</summary>
     public const int DefaultTimeout = 10;
@@ -38,6 +38,7 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
         CrashPoint.At("stop:marked");
         await SignalAsync(entry, number, cancellationToken);
         CrashPoint.At("stop:signalled");
+        await pause.MeetSignalAsync(entry);
         if (!await EndsWithinAsync(exit, Limit(seconds), cancellationToken))
         {
             await SignalAsync(entry, Signals.Kill, cancellationToken);
@@ -76,6 +77,7 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
     /// <returns>The run's end; null when there is nothing to end.</returns>
     public async Task<Task<ContainerExit>?> BeginAsync(ContainerEntry entry, bool byUser, CancellationToken cancellationToken)
     {
+        Task<ContainerExit> exit;
         using (await entry.Gate.EnterAsync(cancellationToken))
         {
             ContainerState state = entry.State;
@@ -89,20 +91,24 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
                 state = state with { StoppedByUser = true };
             }
 
-            if (state.Status != ContainerStatus.Restarting)
+            exit = entry.NextExit;
+            if (state.Status == ContainerStatus.Restarting)
+            {
+                entry.PendingRestart?.TrySetResult();
+                entry.PendingRestart = null;
+                state = state with { Status = ContainerTransitions.Require(entry.Record, ContainerMove.GiveUp) };
+                store.PublishFact(entry, state);
+                entry.AnnounceExit(ContainerExit.Of(state));
+            }
+            else
             {
                 store.PublishFact(entry, state);
-                return entry.NextExit;
             }
-
-            entry.PendingRestart?.TrySetResult();
-            entry.PendingRestart = null;
-            state = state with { Status = ContainerTransitions.Require(entry.Record, ContainerMove.GiveUp) };
-            store.PublishFact(entry, state);
-            ContainerExit exit = ContainerExit.Of(state);
-            entry.AnnounceExit(exit);
-            return Task.FromResult(exit);
         }
+
+        // Before the signal, and so before the answer: after a power cut no restart policy brings back what a user stopped.
+        await store.SettleAsync();
+        return exit;
     }
 
     /// <summary>Sends a signal, and tells of it before the end that it may bring about is told.</summary>

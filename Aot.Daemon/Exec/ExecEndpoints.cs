@@ -19,6 +19,7 @@ internal static class ExecEndpoints
     private static async Task CreateAsync(ApiContext context, ExecService service)
     {
         ExecCreateRequest request = await context.ReadJsonAsync(ApiJsonContext.Default.ExecCreateRequest) ?? throw NoBody();
+        await service.WhenRestoredAsync(context.Route("id"), context.Aborted);
         string id = service.Create(context.Route("id"), request, context.Version);
         await context.WriteJsonAsync(StatusCodes.Status201Created, new ExecCreateResponse(id), ApiJsonContext.Default.ExecCreateResponse);
     }

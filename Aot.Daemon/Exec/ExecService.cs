@@ -36,6 +36,10 @@ internal sealed partial class ExecService : IContainerExecs, IAsyncDisposable
         _start = new ExecStart(specs, events, _lifetimes, (exec, exitCode) => Settle(exec, exitCode, time.GetUtcNow()));
     }
 
+    /// <summary>Waits while a daemon that has just begun has yet to find what runs in the container.</summary>
+    public ValueTask WhenRestoredAsync(string reference, CancellationToken cancellationToken) =>
+        _containers.Find(reference).WhenRestoredAsync(cancellationToken);
+
     /// <summary>Prepares an exec in a running container, and gives its id.</summary>
     public string Create(string reference, ExecCreateRequest request, ApiVersion version)
     {
@@ -67,7 +71,8 @@ internal sealed partial class ExecService : IContainerExecs, IAsyncDisposable
         if (exec.User.Length > 0)
         {
             // For an early answer: it may change until the start, which writes it again.
-            _specs.Write(container, exec, null);
+            using var unused = new PooledBuffer(ExecStart.SpecSize);
+            _specs.Write(container, exec, null, unused);
         }
 
         _registry.Add(new ExecEntry(container, exec));

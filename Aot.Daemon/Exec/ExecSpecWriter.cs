@@ -11,14 +11,11 @@ namespace Aot.Daemon.Exec;
 /// <summary>The process of an exec: the container's own, but for what the exec says.</summary>
 internal sealed class ExecSpecWriter(SpecWriter writer, SnapshotStore configuration, HostFacts facts) : IExecSpecWriter
 {
-    private const int InitialSize = 2048;
-
-    public ReadOnlyMemory<byte> Write(ContainerEntry container, ExecConfig exec, TerminalSize? size)
+    public void Write(ContainerEntry container, ExecConfig exec, TerminalSize? size, IBufferWriter<byte> output)
     {
         ContainerRecord record = container.Record;
         ContainerConfig config = record.Config;
         HostConfig hostConfig = record.HostConfig;
-        var json = new ArrayBufferWriter<byte>(InitialSize);
         writer.WriteProcess(
             new ProcessInput
             {
@@ -39,7 +36,6 @@ internal sealed class ExecSpecWriter(SpecWriter writer, SnapshotStore configurat
                 DefaultUlimits = ContainerDefaults.OfSpec(configuration.Current.Config).Ulimits,
                 OomScoreAdj = hostConfig.OomScoreAdj,
             },
-            json);
-        return json.WrittenMemory;
+            output);
     }
 }

@@ -17,6 +17,9 @@ internal sealed class ExecStart(
     /// <summary>The exit code of a start that failed before the runtime could say why (dockerd's).</summary>
     private const int FailedStartExitCode = 126;
 
+    /// <summary>Bytes of a process object with a usual environment.</summary>
+    public const int SpecSize = 2048;
+
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>The event of an exec: `exec_start: sh -c true`.</summary>
@@ -100,10 +103,12 @@ internal sealed class ExecStart(
         {
             IEngineTask engineTask = exec.Container.Task
                 ?? throw DaemonException.Conflict($"Container {config.ContainerId} is not running");
+            using var spec = new PooledBuffer(SpecSize);
+            specs.Write(exec.Container, config, size, spec);
             var options = new ExecOptions
             {
                 ExecId = exec.Id,
-                ProcessSpec = specs.Write(exec.Container, config, size),
+                ProcessSpec = spec.WrittenMemory,
                 Stdio = new StdioOptions
                 {
                     Terminal = config.Tty,

@@ -55,6 +55,7 @@ namespace Aot.Daemon.Http;
 [JsonSerializable(typeof(ContainerRecord))]
 [JsonSerializable(typeof(ContainerState))]
 [JsonSerializable(typeof(ContainerSummary[]))]
+[JsonSerializable(typeof(ContainerTopResponse))]
 [JsonSerializable(typeof(WaitResponse))]
 [JsonSerializable(typeof(ReloadResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

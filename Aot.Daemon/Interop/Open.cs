@@ -22,6 +22,9 @@ internal static partial class Open
     /// <summary>Opens a path with the flags given (close-on-exec is added). Check IsInvalid, then Marshal.GetLastPInvokeError.</summary>
     public static SafeFileHandle File(string path, int flags, uint mode = 0) => Native(path, flags | CloseOnExec, mode);
 
+    /// <summary>As <see cref="File"/>, the bare descriptor, or -1: for whoever closes it within the same block.</summary>
+    public static int Number(string path, int flags, uint mode) => NativeNumber(path, flags | CloseOnExec, mode);
+
     /// <summary>Opens a folder for fsync or as the base of an *at call; throws an IOException.</summary>
     public static SafeFileHandle Folder(string path)
     {
@@ -36,4 +39,7 @@ internal static partial class Open
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle Native(string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int NativeNumber(string path, int flags, uint mode);
 }

@@ -25,15 +25,11 @@ internal static unsafe partial class OpenAt2
     /// <summary>As the other one, for a NUL-terminated path that need not be UTF-8.</summary>
     public static SafeFileHandle File(SafeFileHandle folder, ReadOnlySpan<byte> path, int flags, ulong resolve)
     {
-        var how = new How { Flags = (ulong)(uint)(flags | Open.CloseOnExec), Resolve = resolve };
         bool added = false;
         try
         {
             folder.DangerousAddRef(ref added);
-            fixed (byte* pointer = path)
-            {
-                return new SafeFileHandle((nint)Native(SystemCall, folder.DangerousGetHandle(), pointer, &how, (nuint)sizeof(How)), ownsHandle: true);
-            }
+            return new SafeFileHandle(Number((int)folder.DangerousGetHandle(), path, flags, resolve), ownsHandle: true);
         }
         finally
         {
@@ -41,6 +37,16 @@ internal static unsafe partial class OpenAt2
             {
                 folder.DangerousRelease();
             }
+        }
+    }
+
+    /// <summary>As the other ones, the bare descriptor, or -1: for whoever closes it within the same block.</summary>
+    public static int Number(int folder, ReadOnlySpan<byte> path, int flags, ulong resolve)
+    {
+        var how = new How { Flags = (ulong)(uint)(flags | Open.CloseOnExec), Resolve = resolve };
+        fixed (byte* pointer = path)
+        {
+            return (int)Native(SystemCall, folder, pointer, &how, (nuint)sizeof(How));
         }
     }
 

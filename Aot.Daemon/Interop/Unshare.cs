@@ -6,6 +6,7 @@ namespace Aot.Daemon.Interop;
 internal static partial class Unshare
 {
     public const int NewMountNamespace = 0x20000;
+    public const int NewNetworkNamespace = 0x40000000;
 
     /// <summary>0, or -1 with errno.</summary>
     [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]

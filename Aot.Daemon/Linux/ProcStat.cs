@@ -8,6 +8,8 @@ namespace Aot.Daemon.Linux;
 internal static class ProcStat
 {
     private const int StateField = 3;
+    private const int ParentField = 4;
+    private const int GroupField = 5;
     private const int StartTimeField = 22;
     private const int ExitCodeField = 52;
 
@@ -29,6 +31,16 @@ internal static class ProcStat
             && Utf8Parser.TryParse(Field(stat, StartTimeField), out ulong ticks, out _) && ticks == startTime
             && Utf8Parser.TryParse(Field(stat, ExitCodeField), out int status, out _)
             ? status
+            : null;
+    }
+
+    /// <summary>The pids of the process's parent and of its group's leader; null when there is no such process.</summary>
+    public static (int Parent, int Group)? ParentAndGroup(int pid)
+    {
+        Span<byte> buffer = stackalloc byte[1024];
+        ReadOnlySpan<byte> stat = Read(pid, buffer);
+        return Utf8Parser.TryParse(Field(stat, ParentField), out int parent, out _) && Utf8Parser.TryParse(Field(stat, GroupField), out int group, out _)
+            ? (parent, group)
             : null;
     }
 

@@ -30,6 +30,9 @@ internal sealed class ProcessSpawn
     /// <summary>The program leads a session of its own (setsid(2)).</summary>
     public bool NewSession { get; init; }
 
+    /// <summary>The program leads a process group of its own (setpgid(2)).</summary>
+    public bool NewGroup { get; init; }
+
     /// <summary>The pid, or the negative errno (ENOENT: no such program). The descriptors are the caller's to close.</summary>
     public unsafe int Start()
     {
@@ -59,7 +62,8 @@ internal sealed class ProcessSpawn
             Check(SpawnAttributesSetDefaultSignals.Call(attributes, signals));
             Check(SignalSetEmpty.Call(signals) == 0 ? 0 : Errno.EINVAL);
             Check(SpawnAttributesSetMask.Call(attributes, signals));
-            int flags = PosixSpawn.SetSignalDefaults | PosixSpawn.SetSignalMask | (NewSession ? PosixSpawn.SetSession : 0);
+            int flags = PosixSpawn.SetSignalDefaults | PosixSpawn.SetSignalMask | (NewSession ? PosixSpawn.SetSession : 0)
+                | (NewGroup ? PosixSpawn.SetProcessGroup : 0);
             Check(SpawnAttributesSetFlags.Call(attributes, (short)flags));
             int error = PosixSpawn.Call(out int pid, path.Array[0], actions, attributes, arguments.Array, environment.Array);
             return error == 0 ? pid : -error;

@@ -1,6 +1,6 @@
 using System.Buffers;
+using System.Text;
 using Aot.Daemon.Interop;
-using Microsoft.Win32.SafeHandles;
 
 namespace Aot.Daemon.Linux;
 
@@ -12,49 +12,36 @@ internal static class RootedFile
     /// inside of it (openat2 RESOLVE_IN_ROOT), in an array of the shared pool that the caller gives back; null when there is no such file.
     /// An IOException when it is of another kind, too large or out of reach.
     /// </summary>
-    public static byte[]? Read(SafeFileHandle root, string path, int limit, out int length)
+    /// <param name="path">NUL-terminated.</param>
+    public static byte[]? Read(ScopedDescriptor root, ReadOnlySpan<byte> path, int limit, out int length)
     {
         length = 0;
-        using SafeFileHandle file = OpenAt2.File(root, path, Open.ReadOnly | Open.NonBlocking, OpenAt2.ResolveInRoot | OpenAt2.ResolveNoMagicLinks);
+        using ScopedDescriptor file = root.OpenBelow(path, Open.ReadOnly | Open.NonBlocking, OpenAt2.ResolveInRoot | OpenAt2.ResolveNoMagicLinks);
         if (file.IsInvalid)
         {
-            return Errno.Last is Errno.ENOENT or Errno.ENOTDIR ? null : throw Errno.Exception("open " + path);
+            return Errno.Last is Errno.ENOENT or Errno.ENOTDIR ? null : throw Errno.Exception("open " + Name(path));
         }
 
-        bool added = false;
-        try
+        Statx.Result status = file.Status();
+        if ((status.Mode & FileKind.Mask) != FileKind.Regular)
         {
-            file.DangerousAddRef(ref added);
-            if (Statx.Call((int)file.DangerousGetHandle(), "", Statx.EmptyPath, Statx.BasicStats, out Statx.Result stat) != 0)
-            {
-                throw Errno.Exception("statx " + path);
-            }
-
-            if ((stat.Mode & FileKind.Mask) != FileKind.Regular)
-            {
-                throw new IOException($"{path} is not a regular file");
-            }
-
-            if (stat.Size > (ulong)limit)
-            {
-                throw new IOException($"{path} is larger than {limit} bytes");
-            }
-
-            byte[] bytes = ArrayPool<byte>.Shared.Rent((int)stat.Size + 1);
-            int read;
-            while (length < (int)stat.Size && (read = RandomAccess.Read(file, bytes.AsSpan(length, (int)stat.Size - length), length)) > 0)
-            {
-                length += read;
-            }
-
-            return bytes;
+            throw new IOException($"{Name(path)} is not a regular file");
         }
-        finally
+
+        if (status.Size > (ulong)limit)
         {
-            if (added)
-            {
-                file.DangerousRelease();
-            }
+            throw new IOException($"{Name(path)} is larger than {limit} bytes");
         }
+
+        byte[] bytes = ArrayPool<byte>.Shared.Rent((int)status.Size + 1);
+        int read;
+        while (length < (int)status.Size && (read = file.Read(bytes.AsSpan(length, (int)status.Size - length))) > 0)
+        {
+            length += read;
+        }
+
+        return bytes;
     }
+
+    private static string Name(ReadOnlySpan<byte> path) => Encoding.UTF8.GetString(path[..^1]);
 }

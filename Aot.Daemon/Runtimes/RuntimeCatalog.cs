@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Linux;
@@ -10,6 +11,9 @@ namespace Aot.Daemon.Runtimes;
 internal sealed class RuntimeCatalog
 {
     private readonly ImmutableSortedDictionary<string, RuntimeDescriptor> _all;
+
+    // What was found, by name: a start does not search PATH again for a binary that is where it was.
+    private readonly ConcurrentDictionary<string, (RuntimeSelection Selection, string Binary)> _found = new();
 
     private RuntimeCatalog(ImmutableSortedDictionary<string, RuntimeDescriptor> all, string defaultName)
     {
@@ -72,9 +76,16 @@ internal sealed class RuntimeCatalog
     /// </summary>
     public RuntimeSelection Resolve(string name)
     {
+        if (_found.TryGetValue(name, out (RuntimeSelection Selection, string Binary) found) && ProgramSearch.IsExecutable(found.Binary))
+        {
+            return found.Selection;
+        }
+
         RuntimeDescriptor runtime = Describe(name);
         string binary = Locate(runtime);
-        return new RuntimeSelection(runtime.Name, runtime.Script ?? binary);
+        var selection = new RuntimeSelection(runtime.Name, runtime.Script ?? binary);
+        _found[name] = (selection, binary);
+        return selection;
     }
 
     /// <summary>The absolute path of a runtime's binary, arguments left aside; null when it is not there.</summary>

@@ -63,6 +63,14 @@ internal sealed class CgroupFolders
         return false;
     }
 
+    /// <summary>The host's pids of all processes in and below the cgroup, in ascending order; none when the path is unknown or not there.</summary>
+    public int[] Pids(string? path)
+    {
+        // A process is in the container's cgroup of every hierarchy; the first that has it will do.
+        string? folder = path is null ? null : _hierarchies.Select(hierarchy => hierarchy + path).FirstOrDefault(Directory.Exists);
+        return folder is null ? [] : [.. WithSubfolders(folder).SelectMany(PidsIn).Distinct().Order()];
+    }
+
     /// <summary>Sends SIGKILL to every process in there.</summary>
     public void Kill(string? path)
     {
@@ -125,22 +133,36 @@ internal sealed class CgroupFolders
 
     private static void KillIn(string folder)
     {
+        foreach (int pid in PidsIn(folder))
+        {
+            if (pid > 1 && pid != Environment.ProcessId)
+            {
+                using var pidfd = Pidfd.Open(pid);
+                _ = pidfd is not null && Pidfd.Signal(pidfd, Signals.Kill);
+            }
+        }
+    }
+
+    /// <summary>The processes of one cgroup; none when it was removed meanwhile, or holds threads alone.</summary>
+    private static List<int> PidsIn(string folder)
+    {
+        List<int> pids = [];
         try
         {
             foreach (string line in File.ReadLines(Path.Combine(folder, "cgroup.procs")))
             {
-                if (int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && pid > 1
-                    && pid != Environment.ProcessId)
+                if (int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && pid > 0)
                 {
-                    using var pidfd = Pidfd.Open(pid);
-                    _ = pidfd is not null && Pidfd.Signal(pidfd, Signals.Kill);
+                    pids.Add(pid);
                 }
             }
         }
         catch (IOException)
         {
-            // Removed meanwhile.
+            // What was read before is still told.
         }
+
+        return pids;
     }
 
     private static bool TryRemoveFolder(string folder)

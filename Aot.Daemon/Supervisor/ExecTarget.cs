@@ -24,6 +24,13 @@ internal sealed class ExecTarget(SupervisedTask task, string execId) : IRuntimeT
         return arguments;
     }
 
+    public bool IsPaused => false;
+
+    /// <summary>One that stands still with its task dies when that goes on.</summary>
+    public void AfterKill()
+    {
+    }
+
     public Task CleanUpFailedStartAsync() => Task.CompletedTask;
 
     public bool EndWithProcess() => false;

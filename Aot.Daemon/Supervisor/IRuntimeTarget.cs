@@ -16,6 +16,12 @@ internal interface IRuntimeTarget
     /// <summary>Removes what a runtime that failed may have left.</summary>
     Task CleanUpFailedStartAsync();
 
+    /// <summary>Its processes stand still.</summary>
+    bool IsPaused { get; }
+
+    /// <summary>SIGKILL was sent to the process: makes it take effect where it stands still.</summary>
+    void AfterKill();
+
     /// <summary>The process has ended: takes others along that must not outlive it. True if the kernel killed something for want of memory.</summary>
     bool EndWithProcess();
 }

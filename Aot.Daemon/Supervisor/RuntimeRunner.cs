@@ -19,6 +19,9 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
     private const int BusyTries = 500;
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>How long a killed runtime is waited for; one that hangs in the kernel is left to end when it can.</summary>
+    private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(10);
+
     /// <summary>Rounds of the loop in which orphans of a runtime (crun forks) are found dead and reaped.</summary>
     private static readonly TimeSpan[] AfterMoments = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(500)];
 
@@ -34,39 +37,30 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
 
     public string Root => runtimeRoot;
 
-    /// <summary>Runs `runtime --root ... --log ... arguments` to its end.</summary>
-    /// <param name="log">Path of the --log file, which is removed at the end.</param>
-    /// <param name="inherited">Held open by the runtime as long as it runs; or null.</param>
-    /// <param name="beforeRetry">Called when it is run a second time; undoes what the first has written.</param>
-    public async Task<RuntimeResult> RunAsync(
-        string runtime,
-        IReadOnlyList<string> arguments,
-        string log,
-        RuntimeStdio stdio,
-        SafeFileHandle? inherited = null,
-        Action? beforeRetry = null)
+    /// <summary>Runs it to its end. One that takes too long is killed with all that it has started.</summary>
+    public async Task<RuntimeResult> RunAsync(RuntimeCall call)
     {
-        List<string> all = [runtime, "--root", runtimeRoot, "--log", log, "--log-format", "json", .. arguments];
         ProcessSpawn spawn = new()
         {
-            Path = runtime,
-            Arguments = all,
+            Path = call.Runtime,
+            Arguments = [call.Runtime, "--root", runtimeRoot, "--log", call.Log, "--log-format", "json", .. call.Arguments],
             Environment = _environment,
-            Input = stdio.Input,
-            Output = stdio.Output,
-            ErrorOutput = stdio.ErrorOutput,
-            Inherited = inherited,
+            Input = call.Stdio.Input,
+            Output = call.Stdio.Output,
+            ErrorOutput = call.Stdio.ErrorOutput,
+            Inherited = call.Inherited,
+            NewGroup = true,
         };
         Running++;
         try
         {
-            bool hidden = _refuseHybrid.Contains(runtime);
-            RuntimeResult result = await RunOnceAsync(spawn, log);
+            bool hidden = _refuseHybrid.Contains(call.Runtime);
+            RuntimeResult result = await RunOnceAsync(call, spawn);
             if (!result.Succeeded && !hidden && result.Message.Contains(HybridRefused, StringComparison.Ordinal))
             {
-                _refuseHybrid.Add(runtime);
-                beforeRetry?.Invoke();
-                result = await RunOnceAsync(spawn, log);
+                _refuseHybrid.Add(call.Runtime);
+                call.BeforeRetry?.Invoke();
+                result = await RunOnceAsync(call, spawn);
             }
 
             return result;
@@ -81,9 +75,9 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
         }
     }
 
-    private async Task<RuntimeResult> RunOnceAsync(ProcessSpawn spawn, string log)
+    private async Task<RuntimeResult> RunOnceAsync(RuntimeCall call, ProcessSpawn spawn)
     {
-        File.Delete(log);
+        File.Delete(call.Log);
         int pid = Start(spawn);
 
         // A wrapper script that has just been written: a process that the daemon started meanwhile holds it open until its own exec.
@@ -95,31 +89,35 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
 
         if (pid == -Errno.ENOENT)
         {
-            return new RuntimeResult(false, $"the OCI runtime {spawn.Path} does not exist", IsOwnWords: false);
+            return new RuntimeResult(false, $"the OCI runtime {call.Runtime} does not exist", IsOwnWords: false);
         }
 
         if (pid < 0)
         {
-            return new RuntimeResult(false, $"the OCI runtime {spawn.Path} cannot be run (error {-pid})", IsOwnWords: false);
+            return new RuntimeResult(false, $"the OCI runtime {call.Runtime} cannot be run (error {-pid})", IsOwnWords: false);
         }
 
         CrashPoint.At("supervisor:runtime begun");
         using SafeFileHandle pidfd = Pidfd.Open(pid) ?? throw Errno.Exception("pidfd_open of a runtime", Errno.ESRCH);
-        bool timedOut = !await EndedAsync(pidfd, Timeout);
-        if (timedOut)
+        call.OnStarted?.Invoke(pid);
+        TimeSpan limit = call.Limit < Timeout ? call.Limit : Timeout;
+        bool ended = await EndedAsync(pidfd, limit, call.Abandoned);
+        if (!ended)
         {
-            Pidfd.Signal(pidfd, Signals.Kill);
-            await EndedAsync(pidfd, TimeSpan.MaxValue);
+            ProcessTree.Kill(pid);
+            await EndedAsync(pidfd, KillLimit, abandoned: null);
         }
 
         CrashPoint.At("supervisor:runtime ended");
-        ReapResult reaped = Pidfd.Reap(pidfd, out int code);
-        bool succeeded = reaped == ReapResult.Reaped && code == 0 && !timedOut;
-        string? words = succeeded ? null : RuntimeErrorLog.LastError(log);
-        File.Delete(log);
-        if (timedOut)
+        bool succeeded = Pidfd.Reap(pidfd, out int code) == ReapResult.Reaped && code == 0 && ended;
+        string? words = succeeded ? null : RuntimeErrorLog.LastError(call.Log);
+        File.Delete(call.Log);
+        if (!ended)
         {
-            return new RuntimeResult(false, $"the OCI runtime took longer than {Timeout.TotalSeconds:0.#} s and was killed", IsOwnWords: false);
+            string message = call.Abandoned is { IsCompleted: true }
+                ? "the OCI runtime was killed: its work is not wanted any more"
+                : $"the OCI runtime took longer than {limit.TotalSeconds:0.#} s and was killed";
+            return new RuntimeResult(false, message, IsOwnWords: false) { WasKilled = true };
         }
 
         return new RuntimeResult(succeeded, words ?? (succeeded ? "" : $"the OCI runtime ended with code {code}"), words is not null);
@@ -127,18 +125,13 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
 
     private int Start(ProcessSpawn spawn) => _refuseHybrid.Contains(spawn.Path) ? PlainCgroupSpawn.Start(spawn) : spawn.Start();
 
-    /// <summary>Waits until the process is a zombie; false when the time is up.</summary>
-    private async Task<bool> EndedAsync(SafeFileHandle pidfd, TimeSpan limit)
+    /// <summary>Waits until the process is a zombie; false when the time is up, or it is not to be waited for any more.</summary>
+    private async Task<bool> EndedAsync(SafeFileHandle pidfd, TimeSpan limit, Task? abandoned)
     {
         TaskCompletionSource ended = new();
         using LoopWatch watch = loop.Watch(pidfd, Epoll.In, _ => ended.TrySetResult());
-        if (limit == TimeSpan.MaxValue)
-        {
-            await ended.Task;
-            return true;
-        }
-
-        return await loop.EndsWithin(ended.Task, limit);
+        Task first = abandoned is null ? ended.Task : Task.WhenAny(ended.Task, abandoned);
+        return await loop.EndsWithin(first, limit) && ended.Task.IsCompleted;
     }
 
     private static List<string> EnvironmentOfRuntimes()

@@ -26,6 +26,7 @@ internal sealed class SupervisedProcess : IDisposable
     private readonly ProcessFolder _folder;
     private readonly ProcessStreams _streams;
     private readonly TaskCompletionSource _ended = new();
+    private readonly TaskCompletionSource _unwanted = new();
     private ProcessRecord _record;
     private SafeFileHandle? _pidfd;
     private LoopWatch? _pidfdWatch;
@@ -61,6 +62,18 @@ internal sealed class SupervisedProcess : IDisposable
         }
     }
 
+    /// <summary>See <see cref="ProcessRecord.PausedUnseen"/>.</summary>
+    public bool PausedUnseen => _record.PausedUnseen;
+
+    public void NotePausedUnseen(bool paused)
+    {
+        if (paused != _record.PausedUnseen)
+        {
+            _record = _record with { PausedUnseen = paused };
+            _folder.Write(_record);
+        }
+    }
+
     public SafeFileHandle? Terminal => _streams.Terminal;
 
     /// <summary>Makes the folder and the streams of a new process.</summary>
@@ -74,7 +87,6 @@ internal sealed class SupervisedProcess : IDisposable
             process._streams.Create();
             CrashPoint.At("supervisor:create streams");
             folder.Write(process._record);
-            CrashPoint.At("supervisor:create recorded");
             return process;
         }
         catch
@@ -103,15 +115,21 @@ internal sealed class SupervisedProcess : IDisposable
         Terminal = Settings.Terminal,
         InputOpen = _streams.IsInputOpen,
         LacksTerminal = Settings.Terminal && Phase is ProcessPhase.Running or ProcessPhase.Lost && !_streams.HasTerminal,
+        Paused = Phase == ProcessPhase.Running && _target.IsPaused,
         Exit = _exit,
     };
 
     /// <summary>Starts it; the pid is in the listing then. Asked again, it answers what came of the first time.</summary>
     public async Task<SupervisorFailure?> StartAsync()
     {
-        if (_starting is { } starting)
+        while (_starting is { } starting)
         {
-            return await starting;
+            // A start that an earlier supervisor had begun may turn out to have come to nothing; then this is the first.
+            SupervisorFailure? failure = await starting;
+            if (failure is not null || Phase != ProcessPhase.Created)
+            {
+                return failure;
+            }
         }
 
         if (Phase != ProcessPhase.Created)
@@ -137,6 +155,11 @@ internal sealed class SupervisedProcess : IDisposable
         if (Phase != ProcessPhase.Running || !Pidfd.Signal(_pidfd!, signal))
         {
             throw DaemonException.NotFound("the process is not running");
+        }
+
+        if (signal == Signals.Kill)
+        {
+            _target.AfterKill();
         }
     }
 
@@ -179,14 +202,16 @@ internal sealed class SupervisedProcess : IDisposable
         }
     }
 
-    /// <summary>Kills it if it runs, and waits until it has ended.</summary>
+    /// <summary>Kills it if it runs, and waits until it has ended. A start that is going on is given up.</summary>
     public async Task KillAsync(TimeSpan limit)
     {
+        _unwanted.TrySetResult();
         await SettleAsync();
         FinishLost();
         if (Phase == ProcessPhase.Running)
         {
             Pidfd.Signal(_pidfd!, Signals.Kill);
+            _target.AfterKill();
         }
 
         if (Phase is ProcessPhase.Running or ProcessPhase.Lost && !await _context.Loop.EndsWithin(_ended.Task, limit))
@@ -238,13 +263,16 @@ internal sealed class SupervisedProcess : IDisposable
             RuntimeStdio stdio = _streams.OpenForRuntime();
             try
             {
-                result = await _context.Runtimes.RunAsync(
-                    _target.RuntimePath,
-                    _target.StartArguments(_folder, console?.Path),
-                    _folder.RuntimeLog,
-                    stdio,
-                    startLock,
-                    _streams.DiscardOutput);
+                result = await _context.Runtimes.RunAsync(new RuntimeCall
+                {
+                    Runtime = _target.RuntimePath,
+                    Arguments = _target.StartArguments(_folder, console?.Path),
+                    Log = _folder.RuntimeLog,
+                    Stdio = stdio,
+                    Inherited = startLock,
+                    BeforeRetry = _streams.DiscardOutput,
+                    Abandoned = _unwanted.Task,
+                });
             }
             finally
             {
@@ -283,7 +311,6 @@ internal sealed class SupervisedProcess : IDisposable
         await _target.CleanUpFailedStartAsync();
         CrashPoint.At("supervisor:start undone");
         BackToCreated();
-        CrashPoint.At("supervisor:start as created");
         return StartFailures.Of(result, exec: _target.ExecId is not null);
     }
 
@@ -375,7 +402,6 @@ internal sealed class SupervisedProcess : IDisposable
             _context.Log.Failure($"{_folder.Path}: exit.json", failure);
         }
 
-        CrashPoint.At("supervisor:end recorded");
         _pidfd?.Dispose();
         _ended.TrySetResult();
         _context.Announce(new SupervisorReply { Ended = Listing() });
@@ -459,6 +485,19 @@ internal sealed class SupervisedProcess : IDisposable
     private async Task<SupervisorFailure?> AdoptStartingAsync()
     {
         await _context.Loop.Delay(TimeSpan.Zero);
+        try
+        {
+            await AdoptRuntimeAsync();
+            return null;
+        }
+        finally
+        {
+            _starting = null;
+        }
+    }
+
+    private async Task AdoptRuntimeAsync()
+    {
         SafeFileHandle? startLock;
         TimeSpan waited = default;
         while ((startLock = FileLock.TryTake(_folder.StartLock)) is null && waited < _context.Runtimes.Timeout)
@@ -468,18 +507,16 @@ internal sealed class SupervisedProcess : IDisposable
         }
 
         startLock?.Dispose();
-        _starting = null;
 
         // A terminal went to the socket of the dead supervisor and is lost: such a start is begun anew.
         if (Settings.Terminal || _folder.ReadPid() is not { } pid)
         {
             await _target.CleanUpFailedStartAsync();
             BackToCreated();
-            return null;
+            return;
         }
 
         _isAdopted = true;
         Started(pid, terminal: null);
-        return null;
     }
 }

@@ -1,5 +1,6 @@
 using Aot.Daemon.Primitives;
 using Aot.Daemon.Supervisor.Contracts;
+using Microsoft.Win32.SafeHandles;
 
 namespace Aot.Daemon.Supervisor;
 
@@ -8,10 +9,14 @@ internal sealed class SupervisedTask : IRuntimeTarget
 {
     private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(10);
 
+    /// <summary>For the runtime to delete what it keeps; what it does not is removed here.</summary>
+    private static readonly TimeSpan DeleteLimit = TimeSpan.FromSeconds(10);
+
     private readonly SupervisorContext _context;
     private readonly Dictionary<string, SupervisedProcess> _execs = [];
     private SupervisedProcess? _init;
     private readonly string? _cgroup;
+    private readonly TaskCompletionSource _unwanted = new();
     private Task? _deleting;
 
     private SupervisedTask(SupervisorContext context, string taskId, ProcessSettings settings)
@@ -20,6 +25,7 @@ internal sealed class SupervisedTask : IRuntimeTarget
         TaskId = taskId;
         RuntimePath = settings.RuntimePath ?? throw DaemonException.Invalid("a task needs a runtime");
         _cgroup = IsUsableCgroup(settings.CgroupPath) ? settings.CgroupPath : null;
+        Control = new TaskControl(context, this, _cgroup);
     }
 
     public string TaskId { get; }
@@ -31,6 +37,13 @@ internal sealed class SupervisedTask : IRuntimeTarget
     public SupervisedProcess Init => _init!;
 
     public HeldDescriptors Held { get; } = new();
+
+    public IEnumerable<SupervisedProcess> Execs => _execs.Values;
+
+    /// <summary>What the runtime does to the running task.</summary>
+    public TaskControl Control { get; }
+
+    public bool IsPaused => Control.IsPaused;
 
     public IEnumerable<SupervisedProcess> Processes => _execs.Values.Prepend(Init);
 
@@ -67,6 +80,24 @@ internal sealed class SupervisedTask : IRuntimeTarget
     public SupervisedProcess Process(string? exec) => exec is null ? Init
         : _execs.TryGetValue(exec, out SupervisedProcess? process) ? process
         : throw DaemonException.NotFound($"No such exec: {exec}");
+
+    /// <summary>The host's pids of all its processes.</summary>
+    public int[] Pids()
+    {
+        int[] pids = _context.Cgroups.Pids(_cgroup);
+        return pids.Length > 0 || Init.Phase != ProcessPhase.Running ? pids : [Init.Listing().Pid];
+    }
+
+    /// <summary>Runs the runtime for the task as it runs; given up once the task is to be deleted.</summary>
+    public Task<RuntimeResult> RunAsync(IReadOnlyList<string> arguments, SafeFileHandle output) =>
+        _context.Runtimes.RunAsync(new RuntimeCall
+        {
+            Runtime = RuntimePath,
+            Arguments = arguments,
+            Log = Path.Combine(Folder(null).Path, "control.log"),
+            Stdio = new RuntimeStdio(output, output, output),
+            Abandoned = _unwanted.Task,
+        });
 
     public async Task CreateExecAsync(string exec, ProcessSettings settings)
     {
@@ -119,6 +150,8 @@ internal sealed class SupervisedTask : IRuntimeTarget
         await RemoveCgroupAsync();
     }
 
+    public void AfterKill() => _context.Freezer.Thaw(_cgroup);
+
     public bool EndWithProcess()
     {
         bool oomKilled = _context.Cgroups.HadOomKill(_cgroup);
@@ -132,6 +165,8 @@ internal sealed class SupervisedTask : IRuntimeTarget
 
     private async Task DeleteOnceAsync()
     {
+        _unwanted.TrySetResult();
+        await Control.CloseAsync();
         await Init.KillAsync(KillLimit);
         CrashPoint.At("supervisor:delete killed");
         foreach (string exec in _execs.Keys.ToArray())
@@ -146,6 +181,7 @@ internal sealed class SupervisedTask : IRuntimeTarget
         CrashPoint.At("supervisor:delete cgroup");
         Held.Dispose();
         Init.Dispose();
+        Control.Dispose();
         Init.DeleteFolder();
         CrashPoint.At("supervisor:delete folder");
     }
@@ -159,9 +195,15 @@ internal sealed class SupervisedTask : IRuntimeTarget
             return;
         }
 
-        using var nothing = Interop.Open.File("/dev/null", Interop.Open.ReadWrite);
-        RuntimeResult result = await _context.Runtimes.RunAsync(
-            RuntimePath, ["delete", "--force", TaskId], Folder(null).RuntimeLog, new RuntimeStdio(nothing, nothing, nothing));
+        using SafeFileHandle nothing = Interop.Open.File("/dev/null", Interop.Open.ReadWrite);
+        RuntimeResult result = await _context.Runtimes.RunAsync(new RuntimeCall
+        {
+            Runtime = RuntimePath,
+            Arguments = ["delete", "--force", TaskId],
+            Log = Folder(null).RuntimeLog,
+            Stdio = new RuntimeStdio(nothing, nothing, nothing),
+            Limit = DeleteLimit,
+        });
         if (!result.Succeeded)
         {
             _context.Log.Write($"delete of {TaskId} by {RuntimePath}: {result.Message}");
@@ -179,6 +221,7 @@ internal sealed class SupervisedTask : IRuntimeTarget
         for (int attempt = 0; attempt < 20 && !_context.Cgroups.TryRemove(_cgroup); attempt++)
         {
             _context.Cgroups.Kill(_cgroup);
+            _context.Freezer.Thaw(_cgroup);
             await _context.Loop.Delay(TimeSpan.FromMilliseconds(10));
         }
     }

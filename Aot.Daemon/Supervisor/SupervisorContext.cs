@@ -11,6 +11,8 @@ internal sealed class SupervisorContext
 
     public required CgroupFolders Cgroups { get; init; }
 
+    public required CgroupFreezer Freezer { get; init; }
+
     /// <summary>/proc/sys/kernel/random/boot_id.</summary>
     public required string Boot { get; init; }
 

@@ -69,6 +69,7 @@ internal static class SupervisorProgram
             Loop = loop,
             Runtimes = new RuntimeRunner(loop, SupervisorPaths.RuntimeRoot(execRoot)),
             Cgroups = new CgroupFolders(),
+            Freezer = new CgroupFreezer(),
             Boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(),
             Log = log,
         });

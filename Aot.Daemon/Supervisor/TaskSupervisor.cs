@@ -135,7 +135,9 @@ internal sealed class TaskSupervisor : IDisposable
                 return new SupervisorReply();
             case SupervisorVerb.Start:
                 SupervisedProcess started = Find(request);
-                SupervisorFailure? failure = await started.StartAsync();
+                SupervisorFailure? failure = request.Exec is null
+                    ? await started.StartAsync()
+                    : await Task(TaskId(request)).Control.StartExecAsync(started);
                 return new SupervisorReply { Failure = failure, Started = failure is null ? started.Listing() : null };
             case SupervisorVerb.Signal:
                 Find(request).Signal(request.Signal);
@@ -143,6 +145,17 @@ internal sealed class TaskSupervisor : IDisposable
             case SupervisorVerb.Resize:
                 Find(request).Resize(request.Columns, request.Rows);
                 return new SupervisorReply();
+            case SupervisorVerb.Pause:
+                await Task(TaskId(request)).Control.PauseAsync();
+                return new SupervisorReply();
+            case SupervisorVerb.Resume:
+                await Task(TaskId(request)).Control.ResumeAsync();
+                return new SupervisorReply();
+            case SupervisorVerb.Update:
+                await Task(TaskId(request)).Control.UpdateAsync();
+                return new SupervisorReply();
+            case SupervisorVerb.Pids:
+                return new SupervisorReply { Pids = Task(TaskId(request)).Pids() };
             case SupervisorVerb.Attach:
                 SupervisedProcess attached = Find(request);
                 if (connection.SendAndDetach(new SupervisorReply { Id = request.Id }) is { } socket)

@@ -1,3 +1,6 @@
+using Aot.Daemon.Containers;
+using Aot.Daemon.Linux;
+using Aot.Daemon.Primitives.Journals;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -174,8 +177,8 @@ public sealed class ReloadedRuntimeTests : OwnDaemonScenarios
         await ConfigureAsync(daemon, Runtime(daemon, First));
         await RunAsync(daemon, ["--runtime", "marked"], "sleep 1000");
         string id = await InspectAsync(daemon, "box", "{{.Id}}");
-        JsonNode state = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(daemon.DataRoot, "containers", id, "state.json")))!;
-        string script = (string)state["RuntimePath"]!;
+        StoredStates states = StoredStates.Read(new JournalFolder(Path.Combine(daemon.DataRoot, "containers")), StateJournal.FileName);
+        string script = StateFormat.Read(states.Payloads[id], BootId.Read()).RuntimePath!;
         Assert.StartsWith(Path.Combine(daemon.DataRoot, "runtimes", "marked."), script, StringComparison.Ordinal);
         Assert.All(Calls(daemon), call => Assert.StartsWith(First, call, StringComparison.Ordinal));
         return script;

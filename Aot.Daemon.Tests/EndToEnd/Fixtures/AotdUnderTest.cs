@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Aot.Daemon.Tests.EndToEnd.Fixtures;
 
 /// <summary>The published binary: AOTD_BINARY, else artifacts/aotd of this repository.</summary>
-internal sealed class AotdUnderTest(string? dataRoot = null) : DaemonUnderTest("aotd", dataRoot)
+internal class AotdUnderTest(string? dataRoot = null) : DaemonUnderTest("aotd", dataRoot)
 {
     /// <summary>The directory that holds aotd.slnx.</summary>
     public static string Repository { get; } = FindRepository();

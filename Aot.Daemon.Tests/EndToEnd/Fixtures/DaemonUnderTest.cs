@@ -83,6 +83,18 @@ internal abstract class DaemonUnderTest : IAsyncDisposable
     /// <summary>Starts the daemon and waits for its first answered /_ping.</summary>
     public async Task StartAsync(params string[] arguments)
     {
+        await LaunchAsync(arguments);
+        await Poll.UntilAsync(
+            async () => _process!.HasExited
+                ? throw new InvalidOperationException($"{Name} ended with {_process.ExitCode} instead of answering:\n{Log}")
+                : await Api.AnswersPingAsync(),
+            $"{Name} answers /_ping",
+            details: () => Log);
+    }
+
+    /// <summary>Starts the daemon and waits for nothing.</summary>
+    public async Task LaunchAsync(params string[] arguments)
+    {
         WatchContainers();
         await ForgetLastLifeAsync();
         // Through a shell that redirects and then is the daemon: a file, because a pipe would end with the test.
@@ -93,15 +105,19 @@ internal abstract class DaemonUnderTest : IAsyncDisposable
         }
         start.Environment.Clear();
         start.Environment["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        foreach ((string name, string value) in Variables)
+        {
+            start.Environment[name] = value;
+        }
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{Name} did not start");
         _process.StandardInput.Close();
-        await Poll.UntilAsync(
-            async () => _process.HasExited
-                ? throw new InvalidOperationException($"{Name} ended with {_process.ExitCode} instead of answering:\n{Log}")
-                : await Api.AnswersPingAsync(),
-            $"{Name} answers /_ping",
-            details: () => Log);
     }
+
+    /// <summary>Whether the daemon was started and has ended since.</summary>
+    public bool HasDied => _process is { HasExited: true };
+
+    /// <summary>Waits for a daemon that ends by itself.</summary>
+    public Task DiesAsync(double seconds) => WaitForExitAsync(seconds);
 
     /// <summary>SIGKILL to the daemon alone.</summary>
     public async Task KillAsync()
@@ -211,6 +227,9 @@ internal abstract class DaemonUnderTest : IAsyncDisposable
 
     /// <summary>Clears what keeps a killed daemon of this kind from starting again.</summary>
     protected virtual Task ForgetLastLifeAsync() => Task.CompletedTask;
+
+    /// <summary>Environment variables of the daemon, beside PATH.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>();
 
     /// <summary>Absolute path of the program.</summary>
     protected abstract string Program { get; }

@@ -43,6 +43,15 @@ public abstract class DaemonScenarios : IDisposable
 
     internal async Task<string> Inspect(string container, string format) => (await Docker("inspect", "--format", format, container)).Ok().Trimmed;
 
+    /// <summary>The events of a container, a line each. All of them: what is asked for by time comes in whole seconds.</summary>
+    internal async Task<string[]> EventsOf(string container, string format)
+    {
+        // Seconds end where they begin: until lies in the next one.
+        string until = DateTimeOffset.UtcNow.AddSeconds(1).ToUnixTimeSeconds().ToString();
+        return (await Docker(
+            "events", "--since", "1", "--until", until, "--filter", "type=container", "--filter", "container=" + container, "--format", format)).Ok().Lines;
+    }
+
     internal Task WaitForLog(string container, string words) => Poll.UntilAsync(
         async () => (await Docker("logs", container)).Stdout.Contains(words, StringComparison.Ordinal), $"{container} logs {words}");
 

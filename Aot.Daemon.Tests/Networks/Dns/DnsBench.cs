@@ -43,7 +43,7 @@ internal sealed class DnsBench : IAsyncDisposable
 
     public async Task<TestAnswer> AskAsync(byte[] query)
     {
-        using Socket socket = await Sandbox.SocketAsync(SocketType.Dgram);
+        using Socket socket = Sandbox.Socket(SocketType.Dgram);
         await socket.ConnectAsync(Server);
         return await AskAsync(socket, query);
     }
@@ -77,7 +77,7 @@ internal sealed class DnsBench : IAsyncDisposable
 
     public async Task<Socket> ConnectStreamAsync()
     {
-        Socket socket = await Sandbox.SocketAsync(SocketType.Stream);
+        Socket socket = Sandbox.Socket(SocketType.Stream);
         socket.ReceiveTimeout = 20_000;
         await socket.ConnectAsync(Server);
         return socket;

@@ -317,7 +317,7 @@ internal sealed class EmbeddedEngine : IContainerEngine
         Directory.CreateDirectory(ExecRoot);
         _logger.SupervisorStarted(_launcher.Start());
         long started = _time.GetTimestamp();
-        while (_time.GetElapsedTime(started) < StartLimit)
+        while (_time.GetElapsedTime(started) < StartLimit && !_launcher.HasEnded)
         {
             await Task.Delay(ConnectInterval, _time, cancellationToken);
             if (await TryConnectAsync(cancellationToken) is { } client)
@@ -326,7 +326,7 @@ internal sealed class EmbeddedEngine : IContainerEngine
             }
         }
 
-        throw new IOException($"the supervisor did not serve within {StartLimit.TotalSeconds} s; see {SupervisorPaths.Log(ExecRoot)}");
+        throw new IOException($"the supervisor ended, or did not serve within {StartLimit.TotalSeconds} s; see {SupervisorPaths.Log(ExecRoot)}");
     }
 
     private async Task<SupervisorClient?> TryConnectAsync(CancellationToken cancellationToken)

@@ -11,10 +11,14 @@ internal sealed class EmbeddedTask(EmbeddedEngine engine, string containerId) : 
 {
     private const uint OwnerOnly = 0x180; // 0600
 
+    private volatile bool _isPaused;
+
     /// <summary>The profile whose filter the next start takes or learns; null when there is nothing to gain.</summary>
     private SeccompKey? _seccomp;
 
     public ProcessKeepers Keepers { get; } = new();
+
+    public bool IsPaused => _isPaused;
 
     public override async ValueTask StartAsync(CancellationToken cancellationToken)
     {
@@ -56,6 +60,36 @@ internal sealed class EmbeddedTask(EmbeddedEngine engine, string containerId) : 
         return Engine.AddExec(new EmbeddedProcess(Engine, ContainerId, options.ExecId), options.ExecId);
     }
 
+    public async ValueTask PauseAsync(CancellationToken cancellationToken)
+    {
+        await Engine.CallAsync(Request(SupervisorVerb.Pause), cancellationToken);
+        _isPaused = true;
+    }
+
+    public async ValueTask ResumeAsync(CancellationToken cancellationToken)
+    {
+        await Engine.CallAsync(Request(SupervisorVerb.Resume), cancellationToken);
+        _isPaused = false;
+    }
+
+    /// <summary>The caller makes one update of a task at a time.</summary>
+    public async ValueTask UpdateAsync(ReadOnlyMemory<byte> resources, CancellationToken cancellationToken)
+    {
+        string path = SupervisorPaths.Resources(SupervisorPaths.Task(Engine.ExecRoot, ContainerId));
+        WriteFile(path, resources.Span, []);
+        try
+        {
+            await Engine.CallAsync(Request(SupervisorVerb.Update), cancellationToken);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<int>> PidsAsync(CancellationToken cancellationToken) =>
+        (await Engine.CallAsync(Request(SupervisorVerb.Pids), cancellationToken)).Pids ?? [];
+
     public override async ValueTask DeleteAsync(CancellationToken cancellationToken)
     {
         await base.DeleteAsync(cancellationToken);
@@ -65,6 +99,7 @@ internal sealed class EmbeddedTask(EmbeddedEngine engine, string containerId) : 
     public override void IsRunning(ProcessListing listing)
     {
         base.IsRunning(listing);
+        _isPaused = listing.Paused;
         Keepers.OpenProcess(listing.Pid, listing.StartTime);
         if (listing is { Terminal: true, LacksTerminal: false })
         {

@@ -42,6 +42,16 @@ internal sealed class SupervisorLauncher(string execRoot, SupervisorCommand comm
         return pid;
     }
 
+    /// <summary>The one that was started last has ended: it failed, or found another at work.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            ReapChild();
+            return _child is null;
+        }
+    }
+
     /// <summary>Removes the zombie of a supervisor that has ended.</summary>
     public void ReapChild()
     {

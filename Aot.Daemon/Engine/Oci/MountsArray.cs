@@ -10,7 +10,7 @@ internal static class MountsArray
     private const string HostShm = "/dev/shm";
 
     /// <summary>Writes them; returns the root's propagation where a mount needs one, else null.</summary>
-    public static string? Write(Utf8JsonWriter json, SpecInput input, IReadOnlyList<PlannedMount> userMounts, bool init, string dataRoot)
+    public static string? Write(Utf8JsonWriter json, in SpecInput input, IReadOnlyList<PlannedMount> userMounts, bool init, string dataRoot)
     {
         HostConfig hostConfig = input.HostConfig;
         string? sharedShm = hostConfig.IpcMode == "host" ? HostShm : input.ShmPath;

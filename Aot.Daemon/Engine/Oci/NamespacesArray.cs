@@ -7,7 +7,7 @@ namespace Aot.Daemon.Engine.Oci;
 /// <summary>The namespaces that a container gets: new, joined by path, or left out to share the host's.</summary>
 internal static class NamespacesArray
 {
-    public static void Write(Utf8JsonWriter json, SpecInput input, HostFacts facts)
+    public static void Write(Utf8JsonWriter json, in SpecInput input, HostFacts facts)
     {
         HostConfig hostConfig = input.HostConfig;
         json.WriteStartArray("namespaces"u8);

@@ -4,8 +4,12 @@ namespace Aot.Daemon.Engine.Oci;
 
 /// <summary>A container as its runtime spec needs it. The configurations are those of the container's record, checked by
 /// <see cref="HostConfigValidation"/> and completed by <see cref="HostConfigDefaults"/>.</summary>
-internal sealed record SpecInput
+internal readonly record struct SpecInput
 {
+    public SpecInput()
+    {
+    }
+
     public required string ContainerId { get; init; }
 
     /// <summary>The command that runs and its arguments, as in the record.</summary>

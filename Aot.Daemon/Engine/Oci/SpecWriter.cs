@@ -19,7 +19,7 @@ internal sealed class SpecWriter(HostFacts facts, string dataRoot)
     private SpecScratch? _spare;
 
     /// <summary>Writes the spec. Invalid, in dockerd's words, when the container's users, devices or mounts are not there.</summary>
-    public void Write(SpecInput input, IBufferWriter<byte> output)
+    public void Write(in SpecInput input, IBufferWriter<byte> output)
     {
         SpecScratch scratch = Interlocked.Exchange(ref _spare, null) ?? new SpecScratch();
         Utf8JsonWriter json = scratch.Json;
@@ -31,7 +31,8 @@ internal sealed class SpecWriter(HostFacts facts, string dataRoot)
         }
         finally
         {
-            json.Reset(Stream.Null);
+            // Not to Stream.Null: the writer would make a buffer for it, each time.
+            json.Reset();
             _spare = scratch;
         }
     }
@@ -48,12 +49,12 @@ internal sealed class SpecWriter(HostFacts facts, string dataRoot)
         }
         finally
         {
-            scratch.Json.Reset(Stream.Null);
+            scratch.Json.Reset();
             _spare = scratch;
         }
     }
 
-    private void Write(Utf8JsonWriter json, SpecInput input, SpecScratch scratch)
+    private void Write(Utf8JsonWriter json, in SpecInput input, SpecScratch scratch)
     {
         ContainerConfig config = input.Config;
         HostConfig hostConfig = input.HostConfig;
@@ -127,7 +128,7 @@ internal sealed class SpecWriter(HostFacts facts, string dataRoot)
         json.WriteEndObject();
     }
 
-    private void WriteLinux(Utf8JsonWriter json, SpecInput input, SecurityOptions security, ulong capabilities, string? rootPropagation)
+    private void WriteLinux(Utf8JsonWriter json, in SpecInput input, SecurityOptions security, ulong capabilities, string? rootPropagation)
     {
         HostConfig hostConfig = input.HostConfig;
         json.WriteStartObject("linux"u8);
@@ -161,7 +162,7 @@ internal sealed class SpecWriter(HostFacts facts, string dataRoot)
     }
 
     /// <summary>&lt;parent&gt;/&lt;id&gt; below the cgroup root, dockerd's cgroupfs driver. A parent cannot climb out with `..`.</summary>
-    private static void WriteCgroupsPath(Utf8JsonWriter json, SpecInput input)
+    private static void WriteCgroupsPath(Utf8JsonWriter json, in SpecInput input)
     {
         string parent = input.HostConfig.CgroupParent.Length > 0 ? input.HostConfig.CgroupParent : input.Defaults.CgroupParent;
         if (parent.Length == 0)

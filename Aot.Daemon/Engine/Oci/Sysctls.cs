@@ -12,7 +12,7 @@ internal static class Sysctls
     private const string PortStart = "net.ipv4.ip_unprivileged_port_start";
 
     /// <summary>Writes dockerd's defaults and the user's. In a network namespace of its own a container may ping and use every port.</summary>
-    public static void Write(Utf8JsonWriter json, SpecInput input, HostFacts facts)
+    public static void Write(Utf8JsonWriter json, in SpecInput input, HostFacts facts)
     {
         HostConfig hostConfig = input.HostConfig;
         SortedDictionary<string, string>? given = hostConfig.Sysctls;

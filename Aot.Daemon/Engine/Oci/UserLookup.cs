@@ -5,7 +5,6 @@ using System.Text;
 using Aot.Daemon.Interop;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
-using Microsoft.Win32.SafeHandles;
 
 namespace Aot.Daemon.Engine.Oci;
 
@@ -23,7 +22,7 @@ internal static class UserLookup
     /// <returns>False for a number that has no entry in passwd, and so no home.</returns>
     public static bool Find(string rootfs, string user, string[]? groupAdd, List<uint> groups, out uint uid, out uint gid)
     {
-        using SafeFileHandle root = Interop.Open.File(rootfs, Interop.Open.PathOnly | Interop.Open.Directory);
+        using ScopedDescriptor root = ScopedDescriptor.Open(rootfs, Open.PathOnly | Open.Directory);
         if (root.IsInvalid)
         {
             throw DaemonException.System($"open {rootfs}", Errno.Exception("open"));
@@ -33,8 +32,8 @@ internal static class UserLookup
         byte[]? group = null;
         try
         {
-            passwd = RootedFile.Read(root, "etc/passwd", FileLimit, out int passwdLength);
-            group = RootedFile.Read(root, "etc/group", FileLimit, out int groupLength);
+            passwd = RootedFile.Read(root, "etc/passwd\0"u8, FileLimit, out int passwdLength);
+            group = RootedFile.Read(root, "etc/group\0"u8, FileLimit, out int groupLength);
             return Find(passwd.AsSpan(0, passwdLength), group.AsSpan(0, groupLength), user, groupAdd, groups, out uid, out gid);
         }
         catch (IOException exception)

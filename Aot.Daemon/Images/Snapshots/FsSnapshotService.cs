@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Aot.Daemon.Images.Layers;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
@@ -16,13 +17,22 @@ internal sealed class FsSnapshotService(LayerStore layers)
     private const UnixFileMode Accessible = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
+    // Images that containers are started from are few; past this many the rest are put together each time.
+    private const int KeptLower = 64;
+
+    private const string FsName = "fs";
+
     private readonly InitLayers _initLayers = new(layers);
+    private readonly ConcurrentDictionary<string, LowerFolders> _lower = new(StringComparer.Ordinal);
 
     /// <summary>The name that dockerd's clients know this kind of file system by.</summary>
     public const string DriverName = "overlay2";
 
     /// <summary>The mount point within a container's folder.</summary>
-    public static string RootFsOf(string containerFolder) => Path.Combine(containerFolder, "rootfs");
+    public const string RootFsName = "rootfs";
+
+    /// <summary>The mount point of a container.</summary>
+    public static string RootFsOf(string containerFolder) => Path.Combine(containerFolder, RootFsName);
 
     /// <summary>Makes a container's upper and work folders and its mount point.</summary>
     public void Create(string containerFolder)
@@ -68,20 +78,13 @@ internal sealed class FsSnapshotService(LayerStore layers)
     /// <param name="chainIds">The image's layers as `sha256:...` chain ids, bottom first, as in the container's record.</param>
     public void Mount(string containerFolder, IReadOnlyList<string> chainIds)
     {
-        var lower = new List<string>(chainIds.Count + 1);
-        Digest? top = chainIds.Count == 0 ? null : Digest.Parse(chainIds[^1]);
-        lower.Add(_initLayers.PathOf(top));
-        for (int i = chainIds.Count - 1; i >= 0; i--)
-        {
-            lower.Add(layers.DiffOf(Digest.Parse(chainIds[i])));
-        }
-
-        int errno = Mount(containerFolder, lower);
+        LowerFolders lower = LowerOf(chainIds);
+        int errno = OverlayMount.Mount(containerFolder, FsName, lower);
         if (errno == Errno.ENOENT)
         {
             // The init layer is made when an image comes; it may be missing after a crash just then.
             Prepare([.. chainIds.Select(Digest.Parse)]);
-            errno = Mount(containerFolder, lower);
+            errno = OverlayMount.Mount(containerFolder, FsName, lower);
         }
 
         if (errno != 0)
@@ -89,6 +92,9 @@ internal sealed class FsSnapshotService(LayerStore layers)
             throw DaemonException.System(Describe(containerFolder, lower, errno));
         }
     }
+
+    /// <summary>A container's overlay was mounted once: the kernel then makes a folder of its own in the work folder, which stays.</summary>
+    public static bool WasMounted(string containerFolder) => Directory.Exists(Path.Combine(WorkOf(containerFolder), "work"));
 
     /// <summary>Takes the overlay out of the tree, even while it is busy. Nothing happens when it is not mounted.</summary>
     public void Unmount(string containerFolder)
@@ -159,18 +165,39 @@ internal sealed class FsSnapshotService(LayerStore layers)
         return size;
     }
 
-    private static string FsOf(string containerFolder) => Path.Combine(containerFolder, "fs");
+    private static string FsOf(string containerFolder) => Path.Combine(containerFolder, FsName);
 
-    private static string UpperOf(string containerFolder) => Path.Combine(containerFolder, "fs", "upper");
+    private static string UpperOf(string containerFolder) => Path.Combine(containerFolder, FsName, "upper");
 
-    private static string WorkOf(string containerFolder) => Path.Combine(containerFolder, "fs", "work");
+    private static string WorkOf(string containerFolder) => Path.Combine(containerFolder, FsName, "work");
 
-    private static int Mount(string containerFolder, List<string> lower) =>
-        OverlayMount.Mount(RootFsOf(containerFolder), lower, UpperOf(containerFolder), WorkOf(containerFolder));
-
-    private static string Describe(string containerFolder, List<string> lower, int errno)
+    private LowerFolders LowerOf(IReadOnlyList<string> chainIds)
     {
-        string? missing = lower.Append(UpperOf(containerFolder)).FirstOrDefault(folder => !Directory.Exists(folder));
+        // A chain id stands for all layers up to it.
+        string top = chainIds.Count == 0 ? "" : chainIds[^1];
+        if (_lower.TryGetValue(top, out LowerFolders? known))
+        {
+            return known;
+        }
+
+        var paths = new List<string>(chainIds.Count + 1) { _initLayers.PathOf(top.Length == 0 ? null : Digest.Parse(top)) };
+        for (int i = chainIds.Count - 1; i >= 0; i--)
+        {
+            paths.Add(layers.DiffOf(Digest.Parse(chainIds[i])));
+        }
+
+        var lower = new LowerFolders(paths);
+        if (_lower.Count < KeptLower)
+        {
+            _lower[top] = lower;
+        }
+
+        return lower;
+    }
+
+    private static string Describe(string containerFolder, LowerFolders lower, int errno)
+    {
+        string? missing = lower.Paths.Append(UpperOf(containerFolder)).FirstOrDefault(folder => !Directory.Exists(folder));
         return Errno.Exception("mounting a container's file system", errno).Message + (missing is null ? "" : $" ({missing} is missing)");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Aot.Daemon.Interop;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
@@ -15,6 +16,9 @@ internal static class OverlayMount
     /// <summary>Not the kernel's own default: an index would refuse an upper folder that was moved or restored from a backup.</summary>
     private const string Fixed = "index=off";
 
+    // PATH_MAX is 4096; longer ones than this take the other way.
+    private const int LongestTarget = 1024;
+
     /// <summary>Mounts lower folders, uppermost first, and an upper one at the target; 0 or the errno.</summary>
     public static int Mount(string target, IReadOnlyList<string> lower, string upper, string work)
     {
@@ -22,6 +26,25 @@ internal static class OverlayMount
         return Encoding.UTF8.GetByteCount(options) <= Mounts.MaxOptionBytes && !HasSpecial(lower) && !HasSpecial(upper)
             ? Mounts.Overlay(target, options)
             : MountByDescriptors(target, [.. lower, upper, work]);
+    }
+
+    /// <summary>Mounts a container's overlay, of its own folders upper and work, without garbage; 0 or the errno.</summary>
+    /// <param name="containerFolder">Its rootfs is the target.</param>
+    /// <param name="fsFolder">The folder of upper and work, below the container's.</param>
+    public static int Mount(string containerFolder, string fsFolder, LowerFolders lower)
+    {
+        Span<byte> options = stackalloc byte[Mounts.MaxOptionBytes + 1];
+        Span<byte> target = stackalloc byte[LongestTarget];
+        return !lower.HasSpecial && !HasSpecial(containerFolder)
+            && Utf8.TryWrite(target, $"{containerFolder}/{FsSnapshotService.RootFsName}\0", out _)
+            && Utf8.TryWrite(
+                options, $"lowerdir={lower.Joined},upperdir={containerFolder}/{fsFolder}/upper,workdir={containerFolder}/{fsFolder}/work,{Fixed}\0", out _)
+            ? Mounts.Overlay(target, options)
+            : Mount(
+                FsSnapshotService.RootFsOf(containerFolder),
+                lower.Paths,
+                Path.Combine(containerFolder, fsFolder, "upper"),
+                Path.Combine(containerFolder, fsFolder, "work"));
     }
 
     private static string Options(IReadOnlyList<string> lower, string upper, string work)
@@ -44,7 +67,7 @@ internal static class OverlayMount
         return false;
     }
 
-    private static bool HasSpecial(string path) => path.AsSpan().ContainsAny(",:\\");
+    internal static bool HasSpecial(string path) => path.AsSpan().ContainsAny(",:\\");
 
     private static int MountByDescriptors(string target, string[] folders)
     {

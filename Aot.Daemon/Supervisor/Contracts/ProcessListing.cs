@@ -23,6 +23,9 @@ internal sealed record ProcessListing
     /// <summary>An adopted process whose terminal the supervisor lacks.</summary>
     public bool LacksTerminal { get; init; }
 
+    /// <summary>A task whose processes stand still.</summary>
+    public bool Paused { get; init; }
+
     /// <summary>Set when the phase is Ended.</summary>
     public ExitRecord? Exit { get; init; }
 }

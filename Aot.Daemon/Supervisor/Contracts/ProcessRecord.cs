@@ -18,6 +18,9 @@ internal sealed record ProcessRecord
     /// <summary>/proc/sys/kernel/random/boot_id.</summary>
     public string? Boot { get; init; }
 
+    /// <summary>The runtime says that the task is paused and its cgroup does not show it (a virtual machine).</summary>
+    public bool PausedUnseen { get; init; }
+
     /// <summary>Standard input has ended.</summary>
     public bool InputClosed { get; init; }
 }

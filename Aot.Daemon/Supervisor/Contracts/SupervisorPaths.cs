@@ -29,6 +29,9 @@ internal static class SupervisorPaths
     /// <summary>The OCI process object of an exec, in its folder.</summary>
     public static string ProcessSpec(string folder) => Path.Combine(folder, "process.json");
 
+    /// <summary>The `linux.resources` of an update, in the task's folder while it is carried out.</summary>
+    public static string Resources(string folder) => Path.Combine(folder, "resources.json");
+
     public static string Stdin(string folder) => Path.Combine(folder, "stdin");
 
     public static string Stdout(string folder) => Path.Combine(folder, "stdout");

@@ -4,7 +4,7 @@ namespace Aot.Daemon.Supervisor.Contracts;
 internal sealed record SupervisorReply
 {
     /// <summary>Raised when an older daemon or supervisor would misunderstand the other.</summary>
-    public const int CurrentProtocol = 1;
+    public const int CurrentProtocol = 2;
 
     public long Id { get; init; }
 
@@ -19,6 +19,9 @@ internal sealed record SupervisorReply
 
     /// <summary>Hello: every process there is, tasks before their execs.</summary>
     public List<ProcessListing>? Processes { get; init; }
+
+    /// <summary>Pids: the host's pids of the task's processes.</summary>
+    public int[]? Pids { get; init; }
 
     /// <summary>An event: a process has ended, its output is logged.</summary>
     public ProcessListing? Ended { get; init; }

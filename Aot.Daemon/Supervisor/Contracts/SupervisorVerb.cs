@@ -33,6 +33,18 @@ internal enum SupervisorVerb
 
     Resize,
 
+    /// <summary>Lets the processes of a task stand still. NotFound when it does not run.</summary>
+    Pause,
+
+    /// <summary>Lets them go on.</summary>
+    Resume,
+
+    /// <summary>Sets the limits that lie in the task's folder (<see cref="SupervisorPaths.Resources"/>).</summary>
+    Update,
+
+    /// <summary>Answered with the pids of all processes of a task.</summary>
+    Pids,
+
     /// <summary>Turns the connection into a stream: see <see cref="AttachFrame"/>.</summary>
     Attach,
 
