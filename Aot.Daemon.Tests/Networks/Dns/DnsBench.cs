@@ -16,6 +16,7 @@ internal sealed class DnsBench : IAsyncDisposable
     public DnsBench()
     {
         _folder.Write("resolv.conf", "");
+        ContainersResolvConf = _folder.Write("container", "nameserver 127.0.0.11\noptions ndots:0\n");
         Service = NewService();
     }
 
@@ -28,6 +29,9 @@ internal sealed class DnsBench : IAsyncDisposable
     public DnsService Service { get; private set; }
 
     public string HostResolvConf => _folder.File("resolv.conf");
+
+    /// <summary>What programs in the sandbox are to have as /etc/resolv.conf.</summary>
+    public string ContainersResolvConf { get; }
 
     /// <summary>How the sandbox is described; nobody else is asked.</summary>
     public DnsSandbox Description => new() { ContainerId = ContainerId, NamespacePath = Sandbox.Path };

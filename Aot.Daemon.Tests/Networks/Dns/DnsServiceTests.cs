@@ -39,6 +39,20 @@ public sealed class DnsServiceTests : IAsyncLifetime
         Assert.Equal(answer.Records, Assert.Single(await _bench.AskStreamAsync(query)).Records);
     }
 
+    [Theory]
+    [InlineData("getent ahosts web", "10.1.0.2", "fd00::2")]
+    [InlineData("getent ahosts db", "10.1.0.3", "10.1.0.4")]
+    [InlineData("getent hosts 10.1.0.3", "db.net1")]
+    [InlineData("busybox nslookup web", "10.1.0.2", "fd00::2")]
+    [InlineData("busybox nslookup 10.1.0.3", "db.net1")]
+    [InlineData("getent -s dns hosts nobody.example; echo $?", "2")]
+    public void Resolvers_that_are_in_use_find_names(string command, params string[] expected)
+    {
+        string resolvConf = _bench.ContainersResolvConf;
+        string output = _bench.Sandbox.Run("unshare", "--mount", "sh", "-c", $"mount --bind {resolvConf} /etc/resolv.conf && {{ {command}; }}");
+        Assert.All(expected, words => Assert.Contains(words, output, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Several_queries_go_over_one_connection()
     {
