@@ -3,6 +3,7 @@ using Aot.Daemon.Api;
 using Aot.Daemon.Config;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Attach;
+using Aot.Daemon.Containers.Networking;
 using Aot.Daemon.Engine.Embedded;
 using Aot.Daemon.Engine.Oci;
 using Aot.Daemon.Events;
@@ -64,31 +65,33 @@ internal sealed class DaemonComposition : IAsyncDisposable
         var pause = new PauseContainer(store, events, logging.For<PauseContainer>());
         Stop = new StopContainer(store, events, pause, time);
         var cgroupMoves = new CgroupMoves(host.Cgroups);
-        var resources = new RunResources(snapshots, logging.For<RunResources>());
+        string engineId = EngineId.LoadOrCreate(config.DataRoot);
+        Networks = new NetworkComposition(config, engineId, eventService, time, logging);
+        var sandboxes = new ContainerSandboxes(Networks.Directory, Networks.Sandboxes);
+        var resources = new RunResources(snapshots, sandboxes, logging.For<RunResources>());
         var remove = new RemoveContainer(store, Directory, events, snapshots, resources, Stop, containerMetrics);
         Start = new StartContainer(
-            store, events, snapshots, resources, new RecordedSettings(host), new ContainerSpecs(specs, Directory), Engine, remove, cgroupMoves, containerMetrics, time,
+            store, events, snapshots, resources, new RecordedSettings(host), sandboxes, new ContainerSpecs(specs, Directory), Engine, remove, cgroupMoves, containerMetrics, time,
             logging.For<StartContainer>());
         Restarts = new PendingRestarts(Start, Configuration, time, logging.For<PendingRestarts>());
         Exits = new ContainerExits(store, Directory, events, resources, remove, Restarts, _execs, logging.For<ContainerExits>());
         var loader = new ContainerLoader(store, resources, logging.For<ContainerLoader>());
-        Restore = new RestoreContainers(store, loader, Directory, Exits, remove, resources, time, logging.For<RestoreContainers>());
+        Restore = new RestoreContainers(store, loader, Directory, Exits, remove, resources, sandboxes, time, logging.For<RestoreContainers>());
         var operations = new ContainerOperations
         {
-            Create = new CreateContainer(store, Directory, events, _images, snapshots, host, cgroupMoves, containerMetrics, time, logging.For<CreateContainer>()),
-            List = new ListContainers(Directory, _images, snapshots, time),
-            Inspect = new InspectContainer(Directory, snapshots, _execs),
+            Create = new CreateContainer(store, Directory, events, _images, snapshots, host, cgroupMoves, sandboxes, containerMetrics, time, logging.For<CreateContainer>()),
+            List = new ListContainers(Directory, _images, snapshots, Networks.Directory, time),
+            Inspect = new InspectContainer(Directory, snapshots, Networks.Directory, _execs),
             Start = Start,
             Stop = Stop,
             Kill = new KillContainer(Stop, pause),
             Pause = pause,
             Top = new TopContainer(events),
             Restart = new RestartContainer(Stop, Start, events),
-            Rename = new RenameContainer(store, Directory, events),
+            Rename = new RenameContainer(store, Directory, events, sandboxes),
             Remove = remove,
             Prune = new PruneContainers(Directory, remove, events, snapshots, time, logging.For<PruneContainers>()),
         };
-        string engineId = EngineId.LoadOrCreate(config.DataRoot);
         string cgroupNamespace = host.Cgroups.IsUnified ? "private" : "host";
         Reloader = new ConfigReloader(
             commandLine,
@@ -111,6 +114,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Logs = logs,
             Exec = _execs,
             Images = _images,
+            Networks = Networks.Service(Configuration, new ConnectContainer(store, Directory, Networks.Sandboxes)),
             Events = eventService,
             Reloader = Reloader,
             Time = time,
@@ -147,6 +151,8 @@ internal sealed class DaemonComposition : IAsyncDisposable
 
     public PendingRestarts Restarts { get; }
 
+    public NetworkComposition Networks { get; }
+
     public ImageService Images => _images;
 
     public ApiServer Api { get; }
@@ -180,6 +186,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
         Restarts.Dispose();
         await _execs.DisposeAsync();
         await Engine.DisposeAsync();
+        Networks.Dispose();
         await _states.DisposeAsync();
         _images.Dispose();
         _imageStore.Dispose();

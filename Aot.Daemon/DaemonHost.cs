@@ -44,7 +44,9 @@ internal static class DaemonHost
 
         await using DaemonComposition daemon = await DaemonComposition.CreateAsync(commandLine, config, logging, TimeProvider.System);
         daemon.Engine.Start();
+        daemon.Networks.Load();
         IReadOnlyList<HeldContainer> held = await daemon.Restore.LoadAsync();
+        daemon.Networks.Restore();
         if (daemon.Metrics is { } metrics)
         {
             await metrics.StartAsync(CancellationToken.None);

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Aot.Daemon.Config;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Containers.Networking;
 using Aot.Daemon.Engine.Oci;
 using Aot.Daemon.Images;
 using Aot.Daemon.Images.Snapshots;
@@ -57,6 +58,10 @@ internal sealed class ContainerBench : IAsyncDisposable
     public string JournalPath => Path.Combine(Root, StateJournal.FileName);
 
     public ContainerLoader Loader { get; private set; } = null!;
+
+    public TestNetworks Networks { get; private set; } = null!;
+
+    public ConnectContainer Connect => new(Store, Directory, Networks.Sandboxes);
 
     public ContainerOperations Do { get; private set; } = null!;
 
@@ -166,7 +171,9 @@ internal sealed class ContainerBench : IAsyncDisposable
     private void Build()
     {
         var events = new ContainerEvents(Events);
-        var resources = new RunResources(_images.Snapshots, NullLogger.Instance);
+        Networks = new TestNetworks(_images.Root, Networks?.Dataplane);
+        var sandboxes = new ContainerSandboxes(Networks.Directory, Networks.Sandboxes);
+        var resources = new RunResources(_images.Snapshots, sandboxes, NullLogger.Instance);
         HostFacts facts = HostFacts.Read();
         var cgroupMoves = new CgroupMoves(facts.Cgroups);
         Disk = new FaultyJournalFolder(new JournalFolder(Root));
@@ -179,22 +186,22 @@ internal sealed class ContainerBench : IAsyncDisposable
         var stop = new StopContainer(Store, events, pause, Time);
         var remove = new RemoveContainer(Store, Directory, events, _images.Snapshots, resources, stop, metrics);
         var specs = new ContainerSpecs(new SpecWriter(facts, _images.Root), Directory);
-        var start = new StartContainer(Store, events, _images.Snapshots, resources, new RecordedSettings(facts), specs, Engine, remove, cgroupMoves, metrics, Time, NullLogger.Instance);
+        var start = new StartContainer(Store, events, _images.Snapshots, resources, new RecordedSettings(facts), sandboxes, specs, Engine, remove, cgroupMoves, metrics, Time, NullLogger.Instance);
         Restarts = new PendingRestarts(start, new SnapshotStore(Configuration), Time, NullLogger.Instance);
         Exits = new ContainerExits(Store, Directory, events, resources, remove, Restarts, Execs, NullLogger.Instance);
-        Restore = new RestoreContainers(Store, Loader, Directory, Exits, remove, resources, Time, NullLogger.Instance);
+        Restore = new RestoreContainers(Store, Loader, Directory, Exits, remove, resources, sandboxes, Time, NullLogger.Instance);
         Do = new ContainerOperations
         {
-            Create = new CreateContainer(Store, Directory, events, _images.Service, _images.Snapshots, facts, cgroupMoves, metrics, Time, NullLogger.Instance),
-            List = new ListContainers(Directory, _images.Service, _images.Snapshots, Time),
-            Inspect = new InspectContainer(Directory, _images.Snapshots, Execs),
+            Create = new CreateContainer(Store, Directory, events, _images.Service, _images.Snapshots, facts, cgroupMoves, sandboxes, metrics, Time, NullLogger.Instance),
+            List = new ListContainers(Directory, _images.Service, _images.Snapshots, Networks.Directory, Time),
+            Inspect = new InspectContainer(Directory, _images.Snapshots, Networks.Directory, Execs),
             Start = start,
             Stop = stop,
             Kill = new KillContainer(stop, pause),
             Pause = pause,
             Top = new TopContainer(events),
             Restart = new RestartContainer(stop, start, events),
-            Rename = new RenameContainer(Store, Directory, events),
+            Rename = new RenameContainer(Store, Directory, events, sandboxes),
             Remove = remove,
             Prune = new PruneContainers(Directory, remove, events, _images.Snapshots, Time, NullLogger.Instance),
         };

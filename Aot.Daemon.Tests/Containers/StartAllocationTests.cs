@@ -39,7 +39,7 @@ public sealed class StartAllocationTests : IAsyncLifetime
             DaemonSnapshot captured = configuration.Current;
             ContainerEntry found = _bench.Directory.Find(i % 2 == 0 ? entry.Id : "web");
             _ = ContainerTransitions.Require(startable, ContainerMove.Start);
-            using PreparedSpec spec = specs.Write(found, specs.Join(found), null, captured);
+            using PreparedSpec spec = specs.Write(found, specs.Join(found), null, null, captured);
             _ = captured.Runtimes.Resolve(found.Record.HostConfig.Runtime);
             events.Publish(found.Record, "start");
         }

@@ -6,6 +6,7 @@ using Aot.Daemon.Http;
 using Aot.Daemon.Images;
 using Aot.Daemon.Info;
 using Aot.Daemon.Logs;
+using Aot.Daemon.Networks;
 using Aot.Daemon.Reload;
 
 namespace Aot.Daemon.Api;
@@ -22,6 +23,7 @@ internal static class ApiRoutes
         LogEndpoints.Map(routes, services.Logs, services.Time);
         ExecEndpoints.Map(routes, services.Exec);
         ImageEndpoints.Map(routes, services.Images);
+        NetworkEndpoints.Map(routes, services.Networks);
         EventsEndpoints.Map(routes, services.Events, services.Time);
         ReloadEndpoints.Map(routes, services.Reloader);
         UnbuiltRoutes.Map(routes);

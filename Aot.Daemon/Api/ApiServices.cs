@@ -6,6 +6,7 @@ using Aot.Daemon.Exec;
 using Aot.Daemon.Images;
 using Aot.Daemon.Info;
 using Aot.Daemon.Logs;
+using Aot.Daemon.Networks;
 
 namespace Aot.Daemon.Api;
 
@@ -23,6 +24,8 @@ internal sealed record ApiServices
     public required ExecService Exec { get; init; }
 
     public required ImageService Images { get; init; }
+
+    public required NetworkService Networks { get; init; }
 
     public required EventService Events { get; init; }
 

@@ -36,8 +36,6 @@ internal static class UnbuiltRoutes
         ("POST", "/session", "building images"),
         ("POST", "/grpc", "building images"),
         ("GET", "/system/df", "measuring disk usage"),
-        ("*", "/networks", "managing networks"),
-        ("*", "/networks/{rest*}", "managing networks"),
         ("*", "/volumes", "managing volumes"),
         ("*", "/volumes/{rest*}", "managing volumes"),
         ("*", "/plugins/{rest*}", "managing plugins"),

@@ -58,11 +58,7 @@ internal static class ConfigValidator
         ValidatePaths(config);
         ValidateLabels(config);
         RuntimeRules.Check(config.Runtimes, config.DefaultRuntime);
-        if (config.Unsupported.ContainsKey("host-gateway-ip") && config.Unsupported.ContainsKey("host-gateway-ips"))
-        {
-            throw DaemonException.Invalid("host-gateway-ip and host-gateway-ips cannot both be given: use host-gateway-ips");
-        }
-
+        NetworkRules.Check(config.Network);
         foreach (DaemonOption option in OptionTable.Rows)
         {
             if (option.Refusal(config) is { } reason)

@@ -4,8 +4,8 @@ using Aot.Daemon.Runtimes;
 namespace Aot.Daemon.Config;
 
 /// <summary>
-/// What the user configured, by flags and daemon.json, with the defaults filled in. Immutable to the bottom. Each property is
-/// one row of <see cref="OptionTable"/>, which says what it means and where its default comes from.
+/// What the user configured, by flags and daemon.json, with the defaults filled in. Immutable to the bottom. Each property, those
+/// of <see cref="Network"/> too, is one row of <see cref="OptionTable"/>, which says what it means and where its default comes from.
 /// </summary>
 internal sealed record DaemonConfig
 {
@@ -109,6 +109,8 @@ internal sealed record DaemonConfig
     /// <summary>The options of <see cref="LogDriver"/> for containers that name no driver of their own.</summary>
     public ImmutableSortedDictionary<string, string> LogOptions { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    public NetworkConfig Network { get; init; } = new();
 
     /// <summary>What was given of the options that aotd only knows, as JSON by key.</summary>
     public ImmutableSortedDictionary<string, string> Unsupported { get; init; } =

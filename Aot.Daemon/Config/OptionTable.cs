@@ -15,7 +15,7 @@ internal static class OptionTable
 
     /// <summary>Those that aotd has and those that it only knows, by name.</summary>
     public static ImmutableArray<DaemonOption> Rows { get; } =
-        [.. SupportedOptions.Rows.Concat(UnsupportedOptions.Rows).OrderBy(row => row.Name.Length > 0 ? row.Name : row.Key, StringComparer.Ordinal)];
+        [.. SupportedOptions.Rows.Concat(NetworkOptions.Rows).Concat(UnsupportedOptions.Rows).OrderBy(row => row.Name.Length > 0 ? row.Name : row.Key, StringComparer.Ordinal)];
 
     /// <summary>The option of a flag, or null.</summary>
     public static DaemonOption? ByName(ReadOnlySpan<char> name)

@@ -6,7 +6,7 @@ namespace Aot.Daemon.Config;
 /// <summary>The options of dockerd (20.10 to 29) that aotd does not have.</summary>
 internal static class UnsupportedOptions
 {
-    private const string NoNetworks = "there are no bridge networks yet";
+    private const string OwnRules = "rules are set in an nftables table of aotd's own, always";
     private const string NoContainerd = "there is no containerd engine yet";
     private const string NoSwarm = "there is no swarm";
     private const string NoTls = "the API is on unix sockets only";
@@ -29,10 +29,7 @@ internal static class UnsupportedOptions
         {
             Name = "authorization-plugin", Key = "authorization-plugins", IsRefused = true, Harmless = ["[]"],
         },
-        new UnsupportedOption<string>(Text, NoNetworks) { Name = "bip", Key = "bip" },
-        new UnsupportedOption<string>(Text, NoNetworks) { Name = "bip6", Key = "bip6" },
-        new UnsupportedOption<string>(Text, NoNetworks) { Name = "bridge", Key = "bridge", Shorthand = 'b', Harmless = ["\"none\""] },
-        new UnsupportedOption<string>(Text, NoNetworks) { Name = "bridge-accept-fwmark", Key = "bridge-accept-fwmark" },
+        new UnsupportedOption<string>(Text, OwnRules) { Name = "bridge-accept-fwmark", Key = "bridge-accept-fwmark" },
         new UnsupportedOption<string>(new JsonSyntax("map", JsonValueKind.Object), "there is no builder yet")
         {
             Name = "", Key = "builder", Harmless = ["{}"],
@@ -52,28 +49,9 @@ internal static class UnsupportedOptions
             Name = "cpu-rt-runtime", Key = "cpu-rt-runtime", Harmless = ["0"],
         },
         new UnsupportedOption<bool>(Boolean, NoContainerd) { Name = "cri-containerd", Key = "cri-containerd", Harmless = ["false"] },
-        new UnsupportedOption<string>(new JsonSyntax("pool-options", JsonValueKind.Array), NoNetworks)
-        {
-            Name = "default-address-pool", Key = "default-address-pools",
-        },
-        new UnsupportedOption<string>(Text, NoNetworks) { Name = "default-gateway", Key = "default-gateway" },
-        new UnsupportedOption<string>(Text, NoNetworks) { Name = "default-gateway-v6", Key = "default-gateway-v6" },
-        new UnsupportedOption<string>(new JsonSyntax("map", JsonValueKind.Object), NoNetworks)
-        {
-            Name = "default-network-opt", Key = "default-network-opts",
-        },
         new UnsupportedOption<string>(Text, "image manifests of schema 1, which it signed, are gone")
         {
             Name = "", Key = "deprecated-key-path",
-        },
-        new UnsupportedOption<ImmutableArray<string>>(new ListSyntax<string>("list", ForeignRules.IpAddress), NoNetworks)
-        {
-            Name = "dns", Key = "dns",
-        },
-        new UnsupportedOption<ImmutableArray<string>>(List, NoNetworks) { Name = "dns-opt", Key = "dns-opts" },
-        new UnsupportedOption<ImmutableArray<string>>(new ListSyntax<string>("list", ForeignRules.SearchDomain), NoNetworks)
-        {
-            Name = "dns-search", Key = "dns-search",
         },
         new UnsupportedOption<ImmutableArray<string>>(new ListSyntax<string>("list", ForeignRules.ExecOption), "only the cgroupfs driver is built")
         {
@@ -83,26 +61,16 @@ internal static class UnsupportedOptions
         {
             Name = "experimental", Key = "experimental", Harmless = ["false"],
         },
-        new UnsupportedOption<string>(Text, NoNetworks) { Name = "firewall-backend", Key = "firewall-backend" },
-        new UnsupportedOption<string>(Text, NoNetworks) { Name = "fixed-cidr", Key = "fixed-cidr" },
-        new UnsupportedOption<string>(Text, NoNetworks) { Name = "fixed-cidr-v6", Key = "fixed-cidr-v6" },
-        new UnsupportedOption<string>(Text, NoNetworks) { Name = "host-gateway-ip", Key = "host-gateway-ip" },
-        new UnsupportedOption<ImmutableArray<string>>(List, NoNetworks) { Name = "", Key = "host-gateway-ips" },
-        new UnsupportedOption<bool>(Boolean, NoNetworks) { Name = "icc", Key = "icc", Harmless = ["true"] },
-        new UnsupportedOption<string>(Text, NoNetworks) { Name = "ip", Key = "ip" },
-        new UnsupportedOption<bool>(Boolean, NoNetworks) { Name = "ip-forward", Key = "ip-forward", Harmless = ["false"] },
-        new UnsupportedOption<bool>(Boolean, NoNetworks)
+        new UnsupportedOption<string>(Text, OwnRules) { Name = "firewall-backend", Key = "firewall-backend", Harmless = ["\"nftables\"", "\"\""] },
+        new UnsupportedOption<bool>(Boolean, "the policy of the forward chain is never changed")
         {
             Name = "ip-forward-no-drop", Key = "ip-forward-no-drop", Harmless = ["false", "true"],
         },
-        new UnsupportedOption<bool>(Boolean, NoNetworks) { Name = "ip-masq", Key = "ip-masq", Harmless = ["false"] },
-        new UnsupportedOption<bool>(Boolean, NoNetworks) { Name = "ip6tables", Key = "ip6tables", Harmless = ["false"] },
-        new UnsupportedOption<bool>(Boolean, NoNetworks) { Name = "iptables", Key = "iptables", Harmless = ["false"] },
-        new UnsupportedOption<bool>(Boolean, NoNetworks) { Name = "ipv6", Key = "ipv6", Harmless = ["false"] },
+        new UnsupportedOption<bool>(Boolean, OwnRules) { Name = "ip6tables", Key = "ip6tables", Harmless = ["true"] },
+        new UnsupportedOption<bool>(Boolean, OwnRules) { Name = "iptables", Key = "iptables", Harmless = ["true"] },
         new UnsupportedOption<string>(Text, "versions from 1.24 on are answered") { Name = "", Key = "min-api-version" },
-        new UnsupportedOption<int>(new NumberSyntax("invalid default MTU"), NoNetworks) { Name = "mtu", Key = "mtu", Harmless = ["0"] },
-        new UnsupportedOption<int>(Number, NoNetworks) { Name = "network-control-plane-mtu", Key = "network-control-plane-mtu" },
-        new UnsupportedOption<int>(new NumberSyntax("invalid network-diagnostic-port", 65535), NoNetworks)
+        new UnsupportedOption<int>(Number, NoSwarm) { Name = "network-control-plane-mtu", Key = "network-control-plane-mtu" },
+        new UnsupportedOption<int>(new NumberSyntax("invalid network-diagnostic-port", 65535), NoSwarm)
         {
             Name = "network-diagnostic-port", Key = "network-diagnostic-port", Harmless = ["0"],
         },
@@ -156,8 +124,7 @@ internal static class UnsupportedOptions
         new UnsupportedOption<string>(Text, NoTls) { Name = "tlscert", Key = "tlscert" },
         new UnsupportedOption<string>(Text, NoTls) { Name = "tlskey", Key = "tlskey" },
         new UnsupportedOption<bool>(Boolean, NoTls) { Name = "tlsverify", Key = "tlsverify", Harmless = ["false"] },
-        new UnsupportedOption<bool>(Boolean, NoNetworks) { Name = "userland-proxy", Key = "userland-proxy", Harmless = ["false"] },
-        new UnsupportedOption<string>(Text, NoNetworks) { Name = "userland-proxy-path", Key = "userland-proxy-path" },
+        new UnsupportedOption<string>(Text, "published ports need no proxy") { Name = "userland-proxy-path", Key = "userland-proxy-path" },
         new UnsupportedOption<string>(Text, "containers would run as root of the host, not remapped")
         {
             Name = "userns-remap", Key = "userns-remap", IsRefused = true, Harmless = ["\"\""],

@@ -29,7 +29,7 @@ internal static class ContainerEndpoints
     {
         ContainerCreateRequest request = await context.ReadJsonAsync(ApiJsonContext.Default.ContainerCreateRequest)
             ?? throw DaemonException.Invalid("config cannot be empty in order to create a container");
-        ContainerCreateResponse created = service.Create(request, context.Query("name"), context.Query("platform"));
+        ContainerCreateResponse created = service.Create(request, context.Query("name"), context.Query("platform"), context.Version);
         await context.WriteJsonAsync(StatusCodes.Status201Created, created, ApiJsonContext.Default.ContainerCreateResponse);
     }
 
@@ -48,7 +48,7 @@ internal static class ContainerEndpoints
 
     private static Task InspectAsync(ApiContext context, ContainerService service) => context.WriteJsonAsync(
         StatusCodes.Status200OK,
-        service.Inspect(context.Route("id"), context.QueryFlag("size")),
+        service.Inspect(context.Route("id"), context.QueryFlag("size"), context.Version),
         ApiJsonContext.Default.ContainerInspect);
 
     private static async Task StartAsync(ApiContext context, ContainerService service)

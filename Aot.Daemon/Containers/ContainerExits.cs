@@ -105,6 +105,7 @@ internal sealed partial class ContainerExits(
         Status = ContainerStatus.Exited,
         Starting = false,
         Pid = 0,
+        Network = null,
         ExitCode = exit.ToldExitCode,
         Error = exit.ExitCode is null ? UnknownExitError : "",
         OomKilled = exit.OomKilled,

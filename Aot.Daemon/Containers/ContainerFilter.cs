@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Aot.Daemon.Http;
 using Aot.Daemon.Images;
+using Aot.Daemon.Networks;
+using Aot.Daemon.Networks.Contracts;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
@@ -16,6 +18,7 @@ internal sealed class ContainerFilter
     ];
 
     private readonly Filters _filters;
+    private readonly NetworkDirectory _networks;
     private readonly Regex[] _names;
     private readonly HashSet<int> _exitCodes = [];
     private readonly HashSet<string> _ancestors = new(StringComparer.Ordinal);
@@ -23,10 +26,11 @@ internal sealed class ContainerFilter
     private readonly DateTimeOffset? _since;
 
     /// <summary>Checks the filters; Invalid or NotFound in dockerd's words for values that cannot be.</summary>
-    public ContainerFilter(Filters filters, ContainerDirectory directory, ImageService images)
+    public ContainerFilter(Filters filters, ContainerDirectory directory, ImageService images, NetworkDirectory networks)
     {
         FilterRules.RequireKnown(filters, Known);
         _filters = filters;
+        _networks = networks;
         _names = [.. filters["name"].Select(NamePattern)];
         foreach (string code in filters["exited"])
         {
@@ -114,16 +118,47 @@ internal sealed class ContainerFilter
         && (_since is null || record.Created > _since);
 
     private bool MatchesRelations(ContainerRecord record) =>
-        (!_filters.Has("network") || _filters["network"].Any(network => ContainerNetworks.Describe(record).ContainsKey(network)))
+        (!_filters.Has("network") || ContainerNetworks.Describe(record, _networks, version: null).Any(IsWanted))
         && (!_filters.Has("volume")
             || ContainerMounts.Describe(record).Any(mount => _filters["volume"].Any(wanted => wanted == mount.Source || wanted == mount.Destination)))
-        && !_filters.Has("publish") // No port can be published yet, so none matches.
-        && (!_filters.Has("expose") || _filters["expose"].Any(port => Exposes(record, port)));
+        && (!_filters.Has("publish") || _filters["publish"].Any(port => HasPort(record.HostConfig.PortBindings?.Keys, port)))
+        && (!_filters.Has("expose") || _filters["expose"].Any(port => HasPort(record.Config.ExposedPorts?.Keys, port)));
 
-    private static bool Exposes(ContainerRecord record, string port)
+    // A port or a range, `8000-8010/udp`, as dockerd takes them.
+    private static bool HasPort(IEnumerable<string>? ports, string wanted)
     {
-        string full = port.Contains('/', StringComparison.Ordinal) ? port : port + "/tcp";
-        return record.Config.ExposedPorts?.ContainsKey(full) ?? false;
+        string full = wanted.Contains('/', StringComparison.Ordinal) ? wanted : wanted + "/tcp";
+        string[] parts = full.Split('/');
+        string[] ends = parts[0].Split('-');
+        foreach (string port in ports ?? [])
+        {
+            string[] own = (port.Contains('/', StringComparison.Ordinal) ? port : port + "/tcp").Split('/');
+            if (own[1] == parts[1]
+                && (own[0] == parts[0]
+                    || (ushort.TryParse(own[0], NumberStyles.None, CultureInfo.InvariantCulture, out ushort number)
+                        && ushort.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out ushort first)
+                        && ushort.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out ushort last)
+                        && number >= first && number <= last)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // By name or id.
+    private bool IsWanted(KeyValuePair<string, EndpointSettings> network)
+    {
+        foreach (string wanted in _filters["network"])
+        {
+            if (wanted == network.Key || wanted == network.Value.NetworkID)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset? left, DateTimeOffset right) => left < right ? left.Value : right;

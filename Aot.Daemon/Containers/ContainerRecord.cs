@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Networks.Contracts;
 
 namespace Aot.Daemon.Containers;
 
@@ -34,6 +35,9 @@ internal sealed record ContainerRecord
     public required ContainerConfig Config { get; init; }
 
     public required HostConfig HostConfig { get; init; }
+
+    /// <summary>What is wanted of each network, by name. Null in records of an aotd without networks: what the network mode says.</summary>
+    public SortedDictionary<string, EndpointSettings>? Networks { get; init; }
 
     /// <summary>Not in record.json: see <see cref="ContainerStore"/>.</summary>
     [JsonIgnore]

@@ -7,12 +7,13 @@ namespace Aot.Daemon.Containers;
 /// <summary>The feature's face: finds the container, captures the configuration once, and hands both to the operation.</summary>
 internal sealed class ContainerService(SnapshotStore configuration, ContainerDirectory directory, ContainerOperations operations)
 {
-    public ContainerCreateResponse Create(ContainerCreateRequest request, string? name, string? platform) =>
-        operations.Create.Run(request, name, platform, configuration.Current);
+    public ContainerCreateResponse Create(ContainerCreateRequest request, string? name, string? platform, ApiVersion version) =>
+        operations.Create.Run(request, name, platform, configuration.Current, version);
 
     public ContainerSummary[] List(bool all, int? limit, bool withSize, Filters filters) => operations.List.Run(all, limit, withSize, filters);
 
-    public ContainerInspect Inspect(string reference, bool withSize) => operations.Inspect.Run(directory.Find(reference), withSize);
+    public ContainerInspect Inspect(string reference, bool withSize, ApiVersion version) =>
+        operations.Inspect.Run(directory.Find(reference), withSize, version);
 
     /// <param name="checkpointFolder">See <see cref="StartContainer.RunAsync(ContainerEntry, DaemonSnapshot, string, CancellationToken)"/>.</param>
     public Task StartAsync(string reference, string? checkpointFolder, CancellationToken cancellationToken) =>

@@ -23,13 +23,14 @@ internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory direc
 
     /// <summary>Writes the spec of a container whose rootfs and shared memory are mounted. Whatever is wrong with it is a System failure, as for
     /// dockerd: the settings were found to be right, so it is no fault of the request.</summary>
+    /// <param name="networkNamespace">Where the network namespace that was made for it is pinned; null or empty: none was.</param>
     /// <param name="shm">The /dev/shm that it has from the host; null for one of its own.</param>
-    public PreparedSpec Write(ContainerEntry entry, JoinedContainers joined, string? shm, DaemonSnapshot configuration)
+    public PreparedSpec Write(ContainerEntry entry, JoinedContainers joined, string? networkNamespace, string? shm, DaemonSnapshot configuration)
     {
         PooledBuffer json = Interlocked.Exchange(ref _spare, null) ?? new PooledBuffer(InitialSize);
         try
         {
-            writer.Write(Input(entry, joined, shm, configuration.Config), json);
+            writer.Write(Input(entry, joined, networkNamespace, shm, configuration.Config), json);
             return new PreparedSpec(json, this);
         }
         catch (DaemonException failure) when (failure.Kind != ErrorKind.System)
@@ -51,7 +52,7 @@ internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory direc
         Interlocked.Exchange(ref _spare, json)?.Dispose();
     }
 
-    private SpecInput Input(ContainerEntry entry, JoinedContainers joined, string? shm, DaemonConfig config)
+    private SpecInput Input(ContainerEntry entry, JoinedContainers joined, string? networkNamespace, string? shm, DaemonConfig config)
     {
         ContainerRecord record = entry.Record;
         ContainerEntry? pid = Joined(record.HostConfig.PidMode, "can't join PID namespace of container");
@@ -66,7 +67,7 @@ internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory direc
             Folder = (joined.Network ?? entry).Folder,
             Hostname = joined.Network?.Record.Config.Hostname,
             Domainname = joined.Network?.Record.Config.Domainname,
-            NetworkNamespacePath = Namespace(joined.Network, "net"),
+            NetworkNamespacePath = string.IsNullOrEmpty(networkNamespace) ? Namespace(joined.Network, "net") : networkNamespace,
             IpcNamespacePath = Namespace(joined.Ipc, "ipc"),
             PidNamespacePath = Namespace(pid, "pid"),
             ShmPath = shm,

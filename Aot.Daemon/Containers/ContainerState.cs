@@ -1,3 +1,5 @@
+using Aot.Daemon.Networks.Contracts;
+
 namespace Aot.Daemon.Containers;
 
 /// <summary>What a container is doing: immutable, published whole, read without waiting; on disk in the journal (<see cref="StateJournal"/>).</summary>
@@ -30,6 +32,9 @@ internal sealed record ContainerState
 
     /// <summary>How often its restart policy has started it since a user last did.</summary>
     public int RestartCount { get; init; }
+
+    /// <summary>What the run holds of networks; null: nothing, or another container's.</summary>
+    public SandboxState? Network { get; init; }
 
     /// <summary>It has a process.</summary>
     public bool IsRunning => Status is ContainerStatus.Running or ContainerStatus.Paused;

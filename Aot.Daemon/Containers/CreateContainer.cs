@@ -1,10 +1,13 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Containers.Networking;
 using Aot.Daemon.Engine.Oci;
+using Aot.Daemon.Http;
 using Aot.Daemon.Images;
 using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Logs;
+using Aot.Daemon.Networks.Contracts;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
@@ -18,13 +21,16 @@ internal sealed partial class CreateContainer(
     FsSnapshotService snapshots,
     HostFacts host,
     CgroupMoves cgroupMoves,
+    ContainerSandboxes sandboxes,
     ContainerMetrics metrics,
     TimeProvider time,
     ILogger logger)
 {
     /// <param name="name">Null or empty makes one up.</param>
     /// <param name="platform">os[/architecture] that the image must be of; null or empty accepts any.</param>
-    public ContainerCreateResponse Run(ContainerCreateRequest request, string? name, string? platform, DaemonSnapshot configuration)
+    /// <param name="version">The client's; null: the newest.</param>
+    public ContainerCreateResponse Run(
+        ContainerCreateRequest request, string? name, string? platform, DaemonSnapshot configuration, ApiVersion? version = null)
     {
         long begun = metrics.Now();
         NullElements.Refuse(request, request.HostConfig ?? new HostConfig());
@@ -41,7 +47,9 @@ internal sealed partial class CreateContainer(
         _ = StopContainer.StopSignal(config.StopSignal);
         HostConfigValidation.Validate(request, config, hostConfig, host);
         LogSettings.Validate(hostConfig.LogConfig!);
-        RequireBuiltFeatures(request);
+        PortSyntax.Validate(hostConfig);
+        SortedDictionary<string, EndpointSettings> networks = WantedNetworks.Of(
+            request.NetworkingConfig, config, hostConfig, version ?? ApiVersion.Current, sandboxes.TryFind);
         configuration.Runtimes.Validate(hostConfig.Runtime);
         hostConfig = WithIds(hostConfig) with { Runtime = hostConfig.Runtime.Length > 0 ? hostConfig.Runtime : configuration.Runtimes.DefaultName };
         if (config.Healthcheck is { Test: [not "NONE", ..] })
@@ -75,6 +83,7 @@ internal sealed partial class CreateContainer(
                 Args = args,
                 Config = config,
                 HostConfig = hostConfig,
+                Networks = networks,
                 State = new ContainerState(),
             };
             string folder = store.Folder(id);
@@ -155,17 +164,6 @@ internal sealed partial class CreateContainer(
             throw DaemonException.NotFound(
                 $"image with reference {reference} was found but does not match the specified platform: "
                 + $"wanted {platform}, actual: {image.Config.Os}/{image.Config.Architecture}");
-        }
-    }
-
-    private static void RequireBuiltFeatures(ContainerCreateRequest request)
-    {
-        foreach (string network in request.NetworkingConfig?.EndpointsConfig?.Keys ?? Enumerable.Empty<string>())
-        {
-            if (network is not ("none" or "host"))
-            {
-                throw DaemonException.NotImplemented($"network '{network}': only the networks none and host are supported by this version of aotd");
-            }
         }
     }
 

@@ -1,14 +1,17 @@
 using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Http;
 using Aot.Daemon.Images.Snapshots;
+using Aot.Daemon.Networks;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
 
 /// <summary>Maps one published record to the answer of inspect; never waits for the container.</summary>
-internal sealed class InspectContainer(ContainerDirectory directory, FsSnapshotService snapshots, IContainerExecs execs)
+internal sealed class InspectContainer(ContainerDirectory directory, FsSnapshotService snapshots, NetworkDirectory networks, IContainerExecs execs)
 {
     /// <param name="withSize">Measure the container's files, which reads its whole upper directory.</param>
-    public ContainerInspect Run(ContainerEntry entry, bool withSize)
+    /// <param name="version">The client's; null: the newest.</param>
+    public ContainerInspect Run(ContainerEntry entry, bool withSize, ApiVersion? version = null)
     {
         ContainerRecord record = entry.Record;
         ContainerEntry? network = Network(record);
@@ -41,7 +44,7 @@ internal sealed class InspectContainer(ContainerDirectory directory, FsSnapshotS
             Config = network is null
                 ? record.Config
                 : record.Config with { Hostname = network.Record.Config.Hostname, Domainname = network.Record.Config.Domainname },
-            NetworkSettings = new NetworkSettings { Networks = ContainerNetworks.Describe(record) },
+            NetworkSettings = ContainerNetworks.Settings(record, networks, version ?? ApiVersion.Current),
         };
     }
 

@@ -2,18 +2,19 @@ using Aot.Daemon.Containers.Contracts;
 using Aot.Daemon.Http;
 using Aot.Daemon.Images;
 using Aot.Daemon.Images.Snapshots;
+using Aot.Daemon.Networks;
 
 namespace Aot.Daemon.Containers;
 
 /// <summary>List: newest first, from published records only; a container that is busy is never waited for.</summary>
-internal sealed class ListContainers(ContainerDirectory directory, ImageService images, FsSnapshotService snapshots, TimeProvider time)
+internal sealed class ListContainers(ContainerDirectory directory, ImageService images, FsSnapshotService snapshots, NetworkDirectory networks, TimeProvider time)
 {
     /// <param name="all">Also those that do not run; implied by a limit and by the filter status.</param>
     /// <param name="limit">At most so many, the last created, running or not; null or not positive is no limit.</param>
     public ContainerSummary[] Run(bool all, int? limit, bool withSize, Filters filters)
     {
         ContainerEntry[] entries = directory.All();
-        var filter = new ContainerFilter(filters, directory, images);
+        var filter = new ContainerFilter(filters, directory, images, networks);
         bool includeStopped = all || limit > 0 || filter.ImpliesAll;
 
         var matches = new List<ContainerEntry>();
@@ -50,13 +51,14 @@ internal sealed class ListContainers(ContainerDirectory directory, ImageService 
             ImageID = record.ImageId,
             Command = CommandText(record),
             Created = record.Created.ToUnixTimeSeconds(),
+            Ports = ContainerNetworks.Summarize(record),
             SizeRw = changes,
             SizeRootFs = changes + snapshots.SizeOfLayers(record.Layers),
             Labels = record.Config.Labels ?? [],
             State = record.State.Status.ApiName(),
             Status = ContainerStatusNames.Describe(record.State, now),
             HostConfig = new SummaryHostConfig(record.HostConfig.NetworkMode),
-            NetworkSettings = new SummaryNetworkSettings(ContainerNetworks.Describe(record)),
+            NetworkSettings = new SummaryNetworkSettings(ContainerNetworks.Describe(record, networks, version: null)),
             Mounts = ContainerMounts.Describe(record),
         };
     }

@@ -1,9 +1,10 @@
+using Aot.Daemon.Containers.Networking;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
 
 /// <summary>Rename: the new name is taken before the old one is given up.</summary>
-internal sealed class RenameContainer(ContainerStore store, ContainerDirectory directory, ContainerEvents events)
+internal sealed class RenameContainer(ContainerStore store, ContainerDirectory directory, ContainerEvents events, ContainerSandboxes sandboxes)
 {
     public async Task RunAsync(ContainerEntry entry, string? newName, CancellationToken cancellationToken)
     {
@@ -35,6 +36,7 @@ internal sealed class RenameContainer(ContainerStore store, ContainerDirectory d
             }
 
             directory.ReleaseName(record.Name, entry.Id);
+            sandboxes.Rename(entry.Id, name);
             events.Publish(entry.Record, "rename", ("oldName", "/" + record.Name));
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Aot.Daemon.Containers.Networking;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Primitives;
@@ -16,6 +17,7 @@ internal sealed partial class RestoreContainers(
     ContainerExits exits,
     RemoveContainer remove,
     RunResources resources,
+    ContainerSandboxes sandboxes,
     TimeProvider time,
     ILogger logger)
 {
@@ -45,6 +47,10 @@ internal sealed partial class RestoreContainers(
             if (state.IsRunning || state.Starting || _statesInDoubt || Then(entry) != RestoreFollowUp.None)
             {
                 held.Add(new HeldContainer(entry, await entry.Gate.EnterAsync()));
+                if (state.IsRunning || state.Starting)
+                {
+                    sandboxes.Adopt(entry);
+                }
             }
             else if (mounted.Contains(entry.Folder) || SharedMemory.Exists(entry.Folder))
             {
@@ -139,7 +145,7 @@ internal sealed partial class RestoreContainers(
         }
         else if (action == RestoreAction.RecordCutStart)
         {
-            store.PublishFact(entry, state with { Starting = false, ExitCode = FailedStartExitCode, Error = CutStartError });
+            store.PublishFact(entry, state with { Starting = false, Network = null, ExitCode = FailedStartExitCode, Error = CutStartError });
         }
 
         CrashPoint.At("restore:recorded");

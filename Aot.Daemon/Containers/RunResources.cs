@@ -1,11 +1,12 @@
+using Aot.Daemon.Containers.Networking;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
 
-/// <summary>What a run of a container holds: its task, its rootfs and its shared /dev/shm. Given back when the run is over.</summary>
-internal sealed partial class RunResources(FsSnapshotService snapshots, ILogger logger)
+/// <summary>What a run of a container holds: its task, its rootfs, its shared /dev/shm, and what it has of networks. Given back when the run is over.</summary>
+internal sealed partial class RunResources(FsSnapshotService snapshots, ContainerSandboxes sandboxes, ILogger logger)
 {
     /// <summary>Gives back all that is there; a step that fails stops no other. The caller holds the entry's gate.</summary>
     /// <returns>The last failure, which is logged; null when all went well.</returns>
@@ -29,7 +30,7 @@ internal sealed partial class RunResources(FsSnapshotService snapshots, ILogger 
             failure = mounted;
         }
 
-        return failure;
+        return sandboxes.Release(entry.Id) ?? failure;
     }
 
     /// <summary>Deletes a task. The failure is returned and logged: what it left is removed before the next task of this id.</summary>

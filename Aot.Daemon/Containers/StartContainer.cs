@@ -1,8 +1,10 @@
 using Aot.Daemon.Config;
+using Aot.Daemon.Containers.Networking;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Logs;
+using Aot.Daemon.Networks.Contracts;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
@@ -17,6 +19,7 @@ internal sealed partial class StartContainer(
     FsSnapshotService snapshots,
     RunResources resources,
     RecordedSettings settings,
+    ContainerSandboxes sandboxes,
     ContainerSpecs specs,
     IContainerEngine engine,
     RemoveContainer remove,
@@ -112,6 +115,9 @@ internal sealed partial class StartContainer(
 
         // 4 The network: its own, or that of another container.
         JoinedContainers joined = specs.Join(entry);
+        SandboxState? sandbox = sandboxes.Open(entry);
+        cleanup.Push(() => _ = sandboxes.Release(entry.Id));
+        CrashPoint.At("start:network");
 
         // 5 Its files in /etc, and its /dev/shm.
         ContainerFiles.Write(entry.Folder, record);
@@ -119,12 +125,12 @@ internal sealed partial class StartContainer(
         CrashPoint.At("start:files");
 
         // 6 The runtime spec. 8 (an AppArmor profile) and 9 (a checkpoint) have nothing to do here.
-        using PreparedSpec spec = specs.Write(entry, joined, shm, configuration);
+        using PreparedSpec spec = specs.Write(entry, joined, sandbox?.Path, shm, configuration);
 
         // 7, 10 The runtime is looked up and locked in; the intent, with what makes its restarts count anew, goes to the disk beside
         // what comes before the process.
         RuntimeSelection runtime = configuration.Runtimes.Resolve(record.HostConfig.Runtime);
-        ContainerState starting = before with { Starting = true, StoppedByUser = false, RuntimePath = runtime.Path };
+        ContainerState starting = before with { Starting = true, StoppedByUser = false, RuntimePath = runtime.Path, Network = sandbox };
         ValueTask intentIsDurable = store.DurableAsync(store.Publish(entry, starting));
         CrashPoint.At("start:intent");
 
@@ -191,6 +197,7 @@ internal sealed partial class StartContainer(
         {
             Status = wasWaiting ? ContainerTransitions.Require(entry.Record, ContainerMove.GiveUp) : state.Status,
             Starting = false,
+            Network = null,
             Error = failure.Message,
             ExitCode = failure switch
             {

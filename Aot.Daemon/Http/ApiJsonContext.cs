@@ -6,6 +6,8 @@ using Aot.Daemon.Exec.Contracts;
 using Aot.Daemon.Http.Json;
 using Aot.Daemon.Images.Contracts;
 using Aot.Daemon.Info.Contracts;
+using Aot.Daemon.Networks;
+using Aot.Daemon.Networks.Contracts;
 using Aot.Daemon.Reload.Contracts;
 
 namespace Aot.Daemon.Http;
@@ -57,5 +59,13 @@ namespace Aot.Daemon.Http;
 [JsonSerializable(typeof(ContainerSummary[]))]
 [JsonSerializable(typeof(ContainerTopResponse))]
 [JsonSerializable(typeof(WaitResponse))]
+[JsonSerializable(typeof(NetworkRecord))]
+[JsonSerializable(typeof(NetworkResource))]
+[JsonSerializable(typeof(NetworkResource[]))]
+[JsonSerializable(typeof(NetworkCreateRequest))]
+[JsonSerializable(typeof(NetworkCreateResponse))]
+[JsonSerializable(typeof(NetworkConnectRequest))]
+[JsonSerializable(typeof(NetworkDisconnectRequest))]
+[JsonSerializable(typeof(NetworkPruneResponse))]
 [JsonSerializable(typeof(ReloadResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -26,7 +26,7 @@ public sealed class PortReservationsTests(ITestOutputHelper output)
 
         DaemonException taken = Assert.Throws<DaemonException>(() => ports.Reserve(Tcp, IPAddress.Parse(second), 80));
 
-        Assert.Equal((ErrorKind.System, words), (taken.Kind, taken.Message));
+        Assert.Equal((ErrorKind.Conflict, words), (taken.Kind, taken.Message));
         held.Dispose();
         held.Dispose();
         ports.Reserve(Tcp, IPAddress.Parse(second), 80).Dispose();

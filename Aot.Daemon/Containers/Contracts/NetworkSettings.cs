@@ -1,3 +1,5 @@
+using Aot.Daemon.Networks.Contracts;
+
 namespace Aot.Daemon.Containers.Contracts;
 
 /// <summary>`NetworkSettings` of an inspected container, with the fields of the default network that old clients read.</summary>

@@ -1,3 +1,5 @@
+using Aot.Daemon.Networks.Contracts;
+
 namespace Aot.Daemon.Containers.Contracts;
 
 /// <summary>The networks that a container is to be attached to, by name.</summary>

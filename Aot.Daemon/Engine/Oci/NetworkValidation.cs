@@ -3,11 +3,9 @@ using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Engine.Oci;
 
-/// <summary>Checks what a create request says of networks: none, host and container:ID can be had until networks are built.</summary>
+/// <summary>Checks that what a create request says of networks goes together; which networks there are is the networks' to say.</summary>
 internal static class NetworkValidation
 {
-    private const string NotBuilt = "networks are not built yet (issue 5): use --network none, host or container:ID";
-
     /// <param name="config">As the client sent it.</param>
     public static void Validate(ContainerConfig config, HostConfig hostConfig)
     {
@@ -37,16 +35,6 @@ internal static class NetworkValidation
         }
 
         ValidatePorts(hostConfig);
-        if (!isShared && mode != "none" && config.NetworkDisabled != true)
-        {
-            throw DaemonException.NotImplemented(mode is "" or "default" or "bridge" ? NotBuilt : $"network {mode}: {NotBuilt}");
-        }
-
-        // With none and host dockerd discards published ports; links need a bridge.
-        if (hostConfig.Links is { Length: > 0 })
-        {
-            throw DaemonException.NotImplemented("links: " + NotBuilt);
-        }
     }
 
     private static void ValidatePorts(HostConfig hostConfig)

@@ -18,8 +18,8 @@ internal sealed class PortReservations
     private readonly Lock _change = new();
     private readonly Dictionary<(byte Protocol, ushort Port), List<PortReservation>> _held = [];
 
-    /// <summary>Holds a port of one address, or of all of a family (the unspecified address). Errors are DaemonExceptions in dockerd's words: taken by another
-    /// container, by a program on the host, or the host does not have the address.</summary>
+    /// <summary>Holds a port of one address, or of all of a family (the unspecified address). Errors are DaemonExceptions in dockerd's words: of kind Conflict when it is taken by another
+    /// container or by a program on the host, of kind System when the host does not have the address.</summary>
     public PortReservation Reserve(byte protocol, IPAddress address, ushort port)
     {
         lock (_change)
@@ -30,7 +30,7 @@ internal sealed class PortReservations
             {
                 if (Overlap(other.Address, address))
                 {
-                    throw DaemonException.System($"Bind for {new IPEndPoint(address, port)} failed: port is already allocated");
+                    throw DaemonException.Conflict($"Bind for {new IPEndPoint(address, port)} failed: port is already allocated");
                 }
             }
 
@@ -38,7 +38,7 @@ internal sealed class PortReservations
             if (error != 0)
             {
                 RemoveIfEmpty(protocol, port, others);
-                throw DaemonException.System(Explain(protocol, address, port, error));
+                throw new DaemonException(error == Errno.EADDRINUSE ? ErrorKind.Conflict : ErrorKind.System, Explain(protocol, address, port, error));
             }
 
             PortReservation reservation = new(this, protocol, address, port, socket);

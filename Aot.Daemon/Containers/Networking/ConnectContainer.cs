@@ -1,0 +1,127 @@
+using Aot.Daemon.Networks;
+using Aot.Daemon.Networks.Contracts;
+using Aot.Daemon.Primitives;
+
+namespace Aot.Daemon.Containers.Networking;
+
+/// <summary>Connect and disconnect: the record says which networks a container wants, and is changed durably; a running container is attached at once.</summary>
+internal sealed class ConnectContainer(ContainerStore store, ContainerDirectory directory, NetworkSandboxes sandboxes) : INetworkContainers
+{
+    private const string HostRefusal = "container cannot be disconnected from host network or connected to host network";
+
+    public async Task ConnectAsync(string reference, NetworkEntry network, EndpointSettings? wanted, CancellationToken cancellationToken)
+    {
+        ContainerEntry entry = Find(reference);
+        EndpointSettings plain = WantedNetworks.Plain(wanted, network);
+        using (await entry.EnterAsync(cancellationToken))
+        {
+            ContainerRecord record = entry.Record;
+            RequireAlive(record);
+            RequireConnectable(record, network);
+            EndpointRequest request = WantedNetworks.Request(record, plain, network);
+            SortedDictionary<string, EndpointSettings> networks = new(ContainerNetworks.WantedBy(record), StringComparer.Ordinal);
+            if (record.State.IsRunning && record.State.Network is { } held)
+            {
+                if (held.On(network.Id) is not null)
+                {
+                    throw DaemonException.Forbidden($"endpoint with name {record.Name} already exists in network {network.Name}");
+                }
+
+                networks[network.Name] = plain;
+                SandboxState sandbox = sandboxes.Connect(entry.Id, request);
+                Publish(entry, record with { Networks = networks }, sandbox, () => sandboxes.Disconnect(entry.Id, network));
+            }
+            else
+            {
+                networks[network.Name] = plain;
+                store.Publish(entry, record with { Networks = networks });
+            }
+        }
+    }
+
+    public async Task DisconnectAsync(string reference, NetworkEntry network, bool force, CancellationToken cancellationToken)
+    {
+        ContainerEntry entry = Find(reference);
+        using (await entry.EnterAsync(cancellationToken))
+        {
+            ContainerRecord record = entry.Record;
+            RequireAlive(record);
+            if (network.Record.Driver == NetworkDrivers.Host)
+            {
+                throw DaemonException.Invalid(HostRefusal);
+            }
+
+            SortedDictionary<string, EndpointSettings> networks = new(ContainerNetworks.WantedBy(record), StringComparer.Ordinal);
+            if (NameOf(networks, network) is not { } name)
+            {
+                throw DaemonException.System($"container {entry.Id} is not connected to network {network.Name}");
+            }
+
+            networks.Remove(name);
+            store.Publish(entry, record with { Networks = networks });
+            if (record.State.IsRunning && record.State.Network?.On(network.Id) is not null)
+            {
+                SandboxState sandbox = sandboxes.Disconnect(entry.Id, network);
+                store.PublishFact(entry, entry.State with { Network = sandbox });
+            }
+        }
+    }
+
+    // What the kernel has is undone when it cannot be written down.
+    private void Publish(ContainerEntry entry, ContainerRecord record, SandboxState sandbox, Func<SandboxState> undo)
+    {
+        try
+        {
+            store.Publish(entry, record);
+            store.Publish(entry, entry.State with { Network = sandbox });
+        }
+        catch
+        {
+            store.PublishFact(entry, entry.State with { Network = undo() });
+            throw;
+        }
+    }
+
+    private ContainerEntry Find(string reference) =>
+        reference.Length == 0 ? throw DaemonException.Invalid("invalid name or ID supplied: \"\"") : directory.Find(reference);
+
+    private static string? NameOf(SortedDictionary<string, EndpointSettings> networks, NetworkEntry network)
+    {
+        foreach ((string name, EndpointSettings wanted) in networks)
+        {
+            if (name == network.Name || wanted.NetworkID == network.Id)
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    private static void RequireAlive(ContainerRecord record)
+    {
+        if (record.State.Status is ContainerStatus.Removing or ContainerStatus.Dead)
+        {
+            throw DaemonException.Conflict($"container {record.Id} is marked for removal and cannot be connected or disconnected to the network");
+        }
+    }
+
+    private static void RequireConnectable(ContainerRecord record, NetworkEntry network)
+    {
+        string mode = record.HostConfig.NetworkMode;
+        if (network.Record.Driver == NetworkDrivers.Host)
+        {
+            throw DaemonException.Invalid(HostRefusal);
+        }
+
+        if (mode == NetworkNames.Host || ContainerMode.SharesNetwork(record.HostConfig))
+        {
+            throw DaemonException.Invalid("container sharing network namespace with another container or host cannot be connected to any other network");
+        }
+
+        if (mode == NetworkNames.None || network.Record.Driver == NetworkDrivers.Null || record.Config.NetworkDisabled == true)
+        {
+            throw DaemonException.Invalid("container cannot be connected to multiple networks with one of the networks in private (none) mode");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Aot.Daemon.Config;
+using Aot.Daemon.Events;
+using Aot.Daemon.Logging;
+using Aot.Daemon.Networks;
+
+namespace Aot.Daemon;
+
+/// <summary>The part of <see cref="DaemonComposition"/> that builds networks.</summary>
+internal sealed class NetworkComposition : IDisposable
+{
+    private readonly KernelDataplane _dataplane;
+    private readonly LoadNetworks _load;
+    private readonly CreateNetwork _create;
+    private readonly RemoveNetwork _remove;
+    private readonly PruneNetworks _prune;
+    private readonly NetworkConfig _config;
+
+    public NetworkComposition(DaemonConfig config, string hostId, IEventSink sink, TimeProvider time, LogSetup logging)
+    {
+        _config = config.Network;
+        Directory = new NetworkDirectory();
+        KernelDataplane dataplane = _dataplane = new(Path.Combine(config.ExecRoot, "netns"), config.Network.IpForward, logging.For<KernelDataplane>());
+        var store = new NetworkStore(Path.Combine(config.DataRoot, "networks"), logging.For<NetworkStore>());
+        var events = new NetworkEvents(sink);
+        var free = new FreeSubnets(Directory, hostId);
+        var ports = new SandboxPorts(new HostPorts(dataplane), dataplane, logging.For<SandboxPorts>());
+        Sandboxes = new NetworkSandboxes(Directory, dataplane, new EndpointReservation(), ports, events, logging.For<NetworkSandboxes>());
+        var predefined = new PredefinedNetworks(store, Directory, free, time);
+        _load = new LoadNetworks(store, Directory, predefined, logging.For<LoadNetworks>());
+        _create = new CreateNetwork(store, Directory, free, dataplane, events, time);
+        _remove = new RemoveNetwork(store, Directory, dataplane, events);
+        _prune = new PruneNetworks(Directory, _remove, events, time, logging.For<PruneNetworks>());
+    }
+
+    public NetworkDirectory Directory { get; }
+
+    public NetworkSandboxes Sandboxes { get; }
+
+    public NetworkService Service(SnapshotStore configuration, INetworkContainers containers) =>
+        new(configuration, Directory, _create, _remove, _prune, containers);
+
+    /// <summary>Makes the networks known. Before the containers are loaded, which hold addresses of them.</summary>
+    public void Load() => _load.Run(_config);
+
+    /// <summary>Brings the kernel to what networks and running containers are to have. After the containers are loaded, before any is started.</summary>
+    public void Restore()
+    {
+        Sandboxes.SweepNamespaces();
+        Sandboxes.RestoreAll();
+    }
+
+    public void Dispose() => _dataplane.Dispose();
+}

@@ -1,0 +1,3 @@
+namespace Aot.Daemon.Networks.Contracts;
+
+internal sealed record NetworkCreateResponse(string Id, string Warning);

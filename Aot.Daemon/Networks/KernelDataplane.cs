@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using Aot.Daemon.Networks.Dataplane;
+using Aot.Daemon.Primitives;
+
+namespace Aot.Daemon.Networks;
+
+/// <summary>The kernel: links by rtnetlink, rules by nftables, namespaces pinned in the exec-root.</summary>
+/// <param name="forwards">The daemon turns forwarding on (`ip-forward`).</param>
+internal sealed partial class KernelDataplane(string namespaceFolder, bool forwards, ILogger logger) : INetworkDataplane, IDisposable
+{
+    private readonly NetworkNamespaces _namespaces = new(namespaceFolder);
+    private readonly BridgeNetworks _bridges = new();
+    private readonly Firewall _firewall = new();
+    private readonly PortReservations _ports = new();
+
+    public void Restore(
+        IReadOnlyList<BridgeSettings> bridges, IReadOnlyList<(BridgeSettings Bridge, string HostInterface)> ports, IReadOnlyList<PortForward> forwards)
+    {
+        var present = new List<BridgeSettings>();
+        foreach (BridgeSettings bridge in bridges)
+        {
+            try
+            {
+                EnableForwarding(bridge);
+                _bridges.EnsureBridge(bridge);
+                present.Add(bridge);
+            }
+            catch (DaemonException failure)
+            {
+                // The others are to work; this one fails what is started on it.
+                LogBridgeFailed(logger, failure, bridge.InterfaceName);
+            }
+        }
+
+        foreach ((BridgeSettings bridge, string hostInterface) in ports)
+        {
+            try
+            {
+                _bridges.TryReattach(bridge, hostInterface);
+            }
+            catch (DaemonException failure)
+            {
+                LogBridgeFailed(logger, failure, bridge.InterfaceName);
+            }
+        }
+
+        _firewall.Ensure(present, forwards);
+    }
+
+    public void Clear(IReadOnlyList<BridgeSettings> bridges)
+    {
+        _firewall.Delete();
+        foreach (BridgeSettings bridge in bridges)
+        {
+            _bridges.DeleteBridge(bridge);
+        }
+    }
+
+    public void AddBridge(BridgeSettings bridge)
+    {
+        EnableForwarding(bridge);
+        _bridges.EnsureBridge(bridge);
+        try
+        {
+            _firewall.AddNetwork(bridge);
+        }
+        catch
+        {
+            _bridges.DeleteBridge(bridge);
+            throw;
+        }
+    }
+
+    public void RemoveBridge(BridgeSettings bridge)
+    {
+        _firewall.RemoveNetwork(bridge.InterfaceName);
+        _bridges.DeleteBridge(bridge);
+    }
+
+    public INetworkSandbox CreateSandbox(string containerId) => new KernelSandbox(_bridges, _namespaces.Create(containerId));
+
+    public INetworkSandbox OpenSandbox(string containerId) => new KernelSandbox(_bridges, _namespaces.Open(containerId));
+
+    public void DeleteSandbox(string containerId) => _namespaces.Delete(containerId);
+
+    public ImmutableArray<string> ListSandboxes() => _namespaces.List();
+
+    public void Detach(string hostInterface) => _bridges.Detach(hostInterface);
+
+    public void AddForwards(ImmutableArray<PortForward> forwards) => _firewall.AddForwards(forwards);
+
+    public void RemoveForwards(ImmutableArray<PortForward> forwards) => _firewall.RemoveForwards(forwards);
+
+    public IDisposable ReservePort(byte protocol, IPAddress address, ushort port) => _ports.Reserve(protocol, address, port);
+
+    public void Dispose()
+    {
+        _bridges.Dispose();
+        _firewall.Dispose();
+    }
+
+    private void EnableForwarding(BridgeSettings bridge)
+    {
+        if (forwards && !bridge.IsInternal)
+        {
+            BridgeNetworks.EnableForwarding(
+                ipv4: true,
+                ipv6: bridge.Addresses.Any(static address => address.Address.AddressFamily == AddressFamily.InterNetworkV6));
+        }
+    }
+
+    [LoggerMessage(2430, LogLevel.Error, "The bridge {Name} could not be set up")]
+    private static partial void LogBridgeFailed(ILogger logger, Exception failure, string name);
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Net;
+using Aot.Daemon.Networks.Contracts;
+using Aot.Daemon.Networks.Dataplane;
+
+namespace Aot.Daemon.Networks;
+
+/// <summary>What a running container holds of networks. Changed by one at a time: the holder of the container's gate.</summary>
+internal sealed class LiveSandbox(string containerId, string containerName, ImmutableArray<PortRequest> ports)
+{
+    public string ContainerId { get; } = containerId;
+
+    public string ContainerName { get; set; } = containerName;
+
+    /// <summary>What is to be published whenever there is a way out.</summary>
+    public ImmutableArray<PortRequest> Ports { get; } = ports;
+
+    /// <summary>Where the namespace is pinned; empty: there is none of ours.</summary>
+    public string Path { get; set; } = "";
+
+    public List<LiveEndpoint> Endpoints { get; } = [];
+
+    public List<PortLease> Leases { get; } = [];
+
+    /// <summary>The endpoint that IPv4 leaves by; null: none. As dockerd: the highest priority, then the network's name decides.</summary>
+    public LiveEndpoint? GatewayIPv4 => Best(static endpoint => endpoint.IPv4 is not null);
+
+    public LiveEndpoint? GatewayIPv6 => Best(static endpoint => endpoint.IPv6 is not null);
+
+    /// <summary>The lowest of eth0, eth1, ... that is free.</summary>
+    public string FreeInterface()
+    {
+        for (int number = 0; ; number++)
+        {
+            string name = $"eth{number}";
+            if (!Endpoints.Exists(endpoint => endpoint.State.SandboxInterface == name))
+            {
+                return name;
+            }
+        }
+    }
+
+    public ImmutableArray<PortForward> Forwards()
+    {
+        var forwards = ImmutableArray.CreateBuilder<PortForward>(Leases.Count);
+        foreach (PortLease lease in Leases)
+        {
+            forwards.Add(lease.Forward);
+        }
+
+        return forwards.MoveToImmutable();
+    }
+
+    public SandboxState State() => new()
+    {
+        Path = Path,
+        Endpoints = Endpoints.ConvertAll(endpoint => endpoint.State).ToArray(),
+        Ports = Leases.ConvertAll(lease => lease.Published).ToArray(),
+    };
+
+    private LiveEndpoint? Best(Func<LiveEndpoint, bool> has)
+    {
+        LiveEndpoint? best = null;
+        foreach (LiveEndpoint endpoint in Endpoints)
+        {
+            if (endpoint.IsWayOut && has(endpoint) && (best is null || IsBefore(endpoint, best)))
+            {
+                best = endpoint;
+            }
+        }
+
+        return best;
+    }
+
+    private static bool IsBefore(LiveEndpoint left, LiveEndpoint right) =>
+        left.State.GatewayPriority != right.State.GatewayPriority
+            ? left.State.GatewayPriority > right.State.GatewayPriority
+            : string.CompareOrdinal(left.Network.Name, right.Network.Name) < 0;
+}

@@ -1,0 +1,271 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Aot.Daemon.Networks.Contracts;
+using Aot.Daemon.Networks.Dataplane;
+using Aot.Daemon.Primitives;
+
+namespace Aot.Daemon.Networks;
+
+/// <summary>
+/// The networks' part of running containers: namespaces, endpoints, ports. Each operation is all or nothing. Those on one container are the holder's of its
+/// gate, one at a time; those on different ones go on beside each other.
+/// </summary>
+internal sealed partial class NetworkSandboxes(
+    NetworkDirectory directory, INetworkDataplane dataplane, EndpointReservation reservation, SandboxPorts ports, NetworkEvents events, ILogger logger)
+{
+    private readonly ConcurrentDictionary<string, LiveSandbox> _live = new(StringComparer.Ordinal);
+
+    /// <summary>Some container has a namespace of ours.</summary>
+    public bool HasNamespaces => _live.Values.Any(live => live.Path.Length > 0);
+
+    /// <summary>Makes all that a run needs.</summary>
+    public SandboxState Open(SandboxRequest request)
+    {
+        var live = new LiveSandbox(request.ContainerId, request.ContainerName, request.Ports);
+        try
+        {
+            foreach (EndpointRequest endpoint in request.Endpoints)
+            {
+                live.Endpoints.Add(reservation.Make(live, endpoint));
+            }
+
+            if (request.HasNamespace)
+            {
+                ports.Reserve(live);
+                Build(live);
+            }
+
+            _live[live.ContainerId] = live;
+        }
+        catch
+        {
+            Close(live);
+            throw;
+        }
+
+        foreach (LiveEndpoint endpoint in live.Endpoints)
+        {
+            events.Publish(endpoint.Network.Record, "connect", live.ContainerId);
+        }
+
+        return live.State();
+    }
+
+    /// <summary>Gives back all that a run holds. Harmless when it holds nothing. A step that fails stops no other.</summary>
+    /// <returns>The last failure, which is logged; null when all went well.</returns>
+    public Exception? Release(string containerId)
+    {
+        if (!_live.TryRemove(containerId, out LiveSandbox? live))
+        {
+            return null;
+        }
+
+        Exception? failure = Close(live);
+        foreach (LiveEndpoint endpoint in live.Endpoints)
+        {
+            events.Publish(endpoint.Network.Record, "disconnect", containerId);
+        }
+
+        return failure;
+    }
+
+    /// <summary>Takes over what a container that an earlier daemon started holds. What of it is not to be had any more is reported and left out.</summary>
+    public void Adopt(SandboxRequest wanted, SandboxState state)
+    {
+        var live = new LiveSandbox(wanted.ContainerId, wanted.ContainerName, wanted.Ports) { Path = state.Path };
+        foreach (EndpointState endpoint in state.Endpoints)
+        {
+            EndpointRequest? request = wanted.Endpoints.FirstOrDefault(each => each.Network.Id == endpoint.NetworkId);
+            if (directory.FindById(endpoint.NetworkId) is { } network
+                && LiveEndpoint.Restore(network, endpoint) is { } restored
+                && reservation.TryAdopt(live, restored, request))
+            {
+                live.Endpoints.Add(restored);
+            }
+            else
+            {
+                LogLost(logger, wanted.ContainerId, endpoint.NetworkId);
+            }
+        }
+
+        ports.Adopt(live, state.Ports);
+        _live[live.ContainerId] = live;
+    }
+
+    /// <summary>Attaches a running container to one more network.</summary>
+    public SandboxState Connect(string containerId, EndpointRequest request)
+    {
+        LiveSandbox live = _live[containerId];
+        LiveEndpoint endpoint = reservation.Make(live, request);
+        live.Endpoints.Add(endpoint);
+        try
+        {
+            using INetworkSandbox sandbox = dataplane.OpenSandbox(containerId);
+            Attach(sandbox, live, endpoint);
+            ports.Follow(live);
+        }
+        catch
+        {
+            live.Endpoints.Remove(endpoint);
+            Undo(() => dataplane.Detach(endpoint.State.HostInterface), containerId);
+            reservation.Return(live, endpoint);
+            Undo(() => Reroute(live), containerId);
+            throw;
+        }
+
+        events.Publish(request.Network.Record, "connect", containerId);
+        return live.State();
+    }
+
+    /// <summary>Takes a running container off a network. The ports move to the next way out, if there is one.</summary>
+    public SandboxState Disconnect(string containerId, NetworkEntry network)
+    {
+        LiveSandbox live = _live[containerId];
+        if (live.Endpoints.Find(each => each.Network.Id == network.Id) is { } endpoint)
+        {
+            dataplane.Detach(endpoint.State.HostInterface);
+            live.Endpoints.Remove(endpoint);
+            reservation.Return(live, endpoint);
+            Reroute(live);
+            events.Publish(network.Record, "disconnect", containerId);
+        }
+
+        return live.State();
+    }
+
+    /// <summary>A running container has another name from here on.</summary>
+    public void Rename(string containerId, string name)
+    {
+        if (_live.TryGetValue(containerId, out LiveSandbox? live))
+        {
+            live.ContainerName = name;
+            foreach (LiveEndpoint endpoint in live.Endpoints)
+            {
+                endpoint.Network.Rename(containerId, name);
+            }
+        }
+    }
+
+    /// <summary>Puts the kernel's part of all networks and containers to what it is to be, and takes away what is nobody's.</summary>
+    public void RestoreAll()
+    {
+        var bridges = new List<BridgeSettings>();
+        foreach (NetworkEntry network in directory.All())
+        {
+            if (network.Bridge is { } bridge)
+            {
+                bridges.Add(bridge);
+            }
+        }
+
+        var hostEnds = new List<(BridgeSettings, string)>();
+        var forwards = new List<PortForward>();
+        foreach (LiveSandbox live in _live.Values)
+        {
+            forwards.AddRange(live.Forwards());
+            foreach (LiveEndpoint endpoint in live.Endpoints)
+            {
+                if (endpoint.Network.Bridge is { } bridge)
+                {
+                    hostEnds.Add((bridge, endpoint.State.HostInterface));
+                }
+            }
+        }
+
+        dataplane.Restore(bridges, hostEnds, forwards);
+    }
+
+    /// <summary>Deletes the namespaces that an earlier daemon left and no container holds. Once, at daemon start, before any container starts.</summary>
+    public void SweepNamespaces()
+    {
+        foreach (string id in dataplane.ListSandboxes())
+        {
+            if (!_live.ContainsKey(id))
+            {
+                Undo(() => dataplane.DeleteSandbox(id), id);
+            }
+        }
+    }
+
+    /// <summary>When the daemon stops and no container runs on, the host gets back what it was.</summary>
+    public void ClearHost()
+    {
+        if (!HasNamespaces)
+        {
+            dataplane.Clear([.. directory.All().Select(network => network.Bridge).OfType<BridgeSettings>()]);
+        }
+    }
+
+    private void Build(LiveSandbox live)
+    {
+        using INetworkSandbox sandbox = dataplane.CreateSandbox(live.ContainerId);
+        live.Path = sandbox.Path;
+        foreach (LiveEndpoint endpoint in live.Endpoints)
+        {
+            Attach(sandbox, live, endpoint);
+        }
+
+        if (live.Leases.Count > 0)
+        {
+            dataplane.AddForwards(live.Forwards());
+        }
+    }
+
+    private static void Attach(INetworkSandbox sandbox, LiveSandbox live, LiveEndpoint endpoint) => sandbox.Attach(
+        endpoint.Network.Bridge!,
+        endpoint.Link(ReferenceEquals(live.GatewayIPv4, endpoint), ReferenceEquals(live.GatewayIPv6, endpoint)));
+
+    private void Reroute(LiveSandbox live)
+    {
+        using (INetworkSandbox sandbox = dataplane.OpenSandbox(live.ContainerId))
+        {
+            if (live.GatewayIPv4 is { } gateway)
+            {
+                sandbox.SetGateways(gateway.State.SandboxInterface, gateway.Network.IPv4!.Router, null);
+            }
+
+            if (live.GatewayIPv6 is { } gateway6)
+            {
+                sandbox.SetGateways(gateway6.State.SandboxInterface, null, gateway6.Network.IPv6!.Router);
+            }
+        }
+
+        ports.Follow(live);
+    }
+
+    private Exception? Close(LiveSandbox live)
+    {
+        Exception? failure = Undo(() => ports.Return(live), live.ContainerId);
+        if (live.Path.Length > 0)
+        {
+            failure = Undo(() => dataplane.DeleteSandbox(live.ContainerId), live.ContainerId) ?? failure;
+        }
+
+        foreach (LiveEndpoint endpoint in live.Endpoints)
+        {
+            reservation.Return(live, endpoint);
+        }
+
+        return failure;
+    }
+
+    private Exception? Undo(Action action, string containerId)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (Exception failure) when (failure is DaemonException or IOException)
+        {
+            LogFailed(logger, failure, containerId);
+            return failure;
+        }
+    }
+
+    [LoggerMessage(2420, LogLevel.Error, "Giving back what container {Id} held of networks failed")]
+    private static partial void LogFailed(ILogger logger, Exception failure, string id);
+
+    [LoggerMessage(2421, LogLevel.Error, "Container {Id} is not on network {Network} any more: the network is gone, or its address is another's")]
+    private static partial void LogLost(ILogger logger, string id, string network);
+}
