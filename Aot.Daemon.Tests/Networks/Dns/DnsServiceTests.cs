@@ -196,6 +196,17 @@ public sealed class DnsServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_failure_of_the_names_is_that_querys_alone()
+    {
+        using Socket client = _bench.Sandbox.Socket(SocketType.Dgram);
+        await client.ConnectAsync(IPAddress.Parse("127.0.0.11"), 53);
+        await client.SendAsync(TestQuery.Of(TestNames.Broken));
+        Assert.Equal(["10.1.0.2"], (await DnsBench.AskAsync(client, TestQuery.Of("web"))).Records);
+        await Assert.ThrowsAsync<EndOfStreamException>(() => _bench.AskStreamAsync(TestQuery.Of(TestNames.Broken)));
+        Assert.Equal(["10.1.0.2"], Assert.Single(await _bench.AskStreamAsync(TestQuery.Of("web"))).Records);
+    }
+
+    [Fact]
     public async Task A_namespace_that_is_gone_is_an_error()
     {
         DaemonException failure = await Assert.ThrowsAsync<DaemonException>(
