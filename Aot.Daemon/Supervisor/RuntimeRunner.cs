@@ -32,7 +32,9 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
     private readonly HashSet<string> _refuseHybrid = [];
 
     /// <summary>Longer than any honest start; dockerd waits for ever.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+    public static TimeSpan DefaultTimeout { get; } = TimeSpan.FromSeconds(60);
+
+    public TimeSpan Timeout { get; init; } = DefaultTimeout;
 
     /// <summary>How many runtimes are running now. While it is not 0, a child of this process that nobody knows may be a container's
     /// first process whose runtime has just ended.</summary>
@@ -102,7 +104,6 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
 
         CrashPoint.At("supervisor:runtime begun");
         using SafeFileHandle pidfd = Pidfd.Open(pid) ?? throw Errno.Exception("pidfd_open of a runtime", Errno.ESRCH);
-        call.OnStarted?.Invoke(pid);
         TimeSpan limit = call.Limit < Timeout ? call.Limit : Timeout;
         bool ended = await EndedAsync(pidfd, limit, call.Abandoned);
         if (!ended)
