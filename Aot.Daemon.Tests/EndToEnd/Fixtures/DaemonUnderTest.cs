@@ -11,11 +11,13 @@ namespace Aot.Daemon.Tests.EndToEnd.Fixtures;
 internal abstract class DaemonUnderTest : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, byte> _containerIds = new();
+    private readonly string[] _enter;
     private FileSystemWatcher? _containers;
     private Process? _process;
 
-    protected DaemonUnderTest(string name, string? dataRoot = null)
+    protected DaemonUnderTest(string name, string? dataRoot = null, string? networkNamespace = null)
     {
+        _enter = networkNamespace is null ? [] : ["nsenter", "--net=" + networkNamespace, "--"];
         Name = name;
         // Short: a unix socket's path has 107 bytes.
         Root = Directory.CreateTempSubdirectory("aot-").FullName;
@@ -99,7 +101,7 @@ internal abstract class DaemonUnderTest : IAsyncDisposable
         await ForgetLastLifeAsync();
         // Through a shell that redirects and then is the daemon: a file, because a pipe would end with the test.
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true };
-        foreach (string argument in (string[])["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", LogFile, Program, .. CommandLine(), .. arguments])
+        foreach (string argument in (string[])["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", LogFile, .. _enter, Program, .. CommandLine(), .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
