@@ -35,7 +35,7 @@ internal static class DnsCommand
     private static async Task MeasureOwnAsync(JsonObject result, Arguments arguments)
     {
         string[] namespaces = [.. Enumerable.Range(0, arguments.Iterations).Select(i => $"aotd-bench-{Environment.ProcessId}-{i}")];
-        await using DnsService service = new(new OneName(Name), "/dev/null", TimeProvider.System, NullLogger<DnsService>.Instance);
+        await using DnsService service = new(new OneName(Name), new NoHolder(), "/dev/null", TimeProvider.System, NullLogger<DnsService>.Instance);
         try
         {
             LatencySamples opens = new();

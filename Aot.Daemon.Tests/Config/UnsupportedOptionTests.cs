@@ -73,7 +73,7 @@ public sealed class UnsupportedOptionTests : IDisposable
     {
         string file = """{"default-address-pools": [{"base": "10.0.0.0/8", "size": 24}]}""";
         Assert.Single(Load(file).Network.DefaultAddressPools);
-        Assert.Equal(Load(file).Network.DefaultAddressPools, Load("{}", "--default-address-pool", "base=10.0.0.0/8,size=24").Network.DefaultAddressPools);
+        Assert.Equal<AddressPoolConfig>(Load(file).Network.DefaultAddressPools, Load("{}", "--default-address-pool", "base=10.0.0.0/8,size=24").Network.DefaultAddressPools);
         Assert.Contains("specified both as a flag and in the configuration file: default-address-pools: (from flag:",
             Assert.Throws<DaemonException>(() => Load(file, "--default-address-pool", "base=10.0.0.0/8,size=24")).Message, StringComparison.Ordinal);
     }

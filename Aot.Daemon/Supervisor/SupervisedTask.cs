@@ -43,6 +43,8 @@ internal sealed class SupervisedTask : IRuntimeTarget
 
     public bool IsPaused => Control.IsPaused;
 
+    public HeldDescriptors Held { get; } = new();
+
     public IEnumerable<SupervisedProcess> Processes => _execs.Values.Prepend(Init);
 
     /// <summary>Orphans of the task become children of the supervisor.</summary>
@@ -177,6 +179,7 @@ internal sealed class SupervisedTask : IRuntimeTarget
         CrashPoint.At("supervisor:delete runtime");
         await RemoveCgroupAsync();
         CrashPoint.At("supervisor:delete cgroup");
+        Held.Dispose();
         Init.Dispose();
         Control.Dispose();
         Init.DeleteFolder();

@@ -48,7 +48,7 @@ internal class AotdUnderTest(string? dataRoot = null, string? networkNamespace =
         "--host", "unix://" + SocketPath,
         "--pidfile", PidFile,
         "--config-file", ConfigFile,
-        .. (string[])(networkNamespace is null ? ["--bridge", "none"] : []),
+        .. (string[])(HasOwnNetwork ? [] : ["--bridge", "none"]),
     ];
 
     private static string FindBinary() => Environment.GetEnvironmentVariable("AOTD_BINARY") is { Length: > 0 } named

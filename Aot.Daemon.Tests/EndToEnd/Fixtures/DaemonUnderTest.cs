@@ -54,6 +54,9 @@ internal abstract class DaemonUnderTest : IAsyncDisposable
 
     public EngineApi Api { get; }
 
+    /// <summary>It runs in a network namespace of its own.</summary>
+    protected bool HasOwnNetwork => _enter.Length > 0;
+
     /// <summary>Set by a test in which this daemon is known to leave something behind; what is left is cleared all the same.</summary>
     public bool ForgiveLeftovers { get; set; }
 

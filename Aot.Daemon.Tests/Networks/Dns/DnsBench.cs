@@ -21,6 +21,8 @@ internal sealed class DnsBench : IAsyncDisposable
 
     public TestSandbox Sandbox { get; } = new();
 
+    public TestHolder Holder { get; } = new();
+
     public TestNames Names { get; } = new();
 
     public DnsService Service { get; private set; }
@@ -84,9 +86,10 @@ internal sealed class DnsBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Service.DisposeAsync();
+        Holder.Dispose();
         Sandbox.Dispose();
         _folder.Dispose();
     }
 
-    private DnsService NewService() => new(Names, HostResolvConf, TimeProvider.System, NullLogger<DnsService>.Instance);
+    private DnsService NewService() => new(Names, Holder, HostResolvConf, TimeProvider.System, NullLogger<DnsService>.Instance);
 }

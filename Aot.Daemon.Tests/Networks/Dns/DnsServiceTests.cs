@@ -100,6 +100,46 @@ public sealed class DnsServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_asked_while_there_is_no_daemon_is_answered_by_the_next()
+    {
+        await _bench.Service.HoldAsync(DnsBench.ContainerId);
+        string sockets = await _bench.Sandbox.RunAsync("ss", "-Hlnut");
+        using Socket idle = await _bench.ConnectStreamAsync();
+        await _bench.RestartAsync();
+
+        using Socket client = await _bench.Sandbox.SocketAsync(SocketType.Dgram);
+        await client.ConnectAsync(IPAddress.Parse("127.0.0.11"), 53);
+        await client.SendAsync(TestQuery.Of("web", id: 1));
+        await client.SendAsync(TestQuery.Of("db", id: 2));
+        Task<List<TestAnswer>> overTcp = _bench.AskStreamAsync(TestQuery.Of("web"));
+        await _bench.Service.ReopenAsync(_bench.Description);
+        byte[] buffer = new byte[512];
+        Assert.Equal(1, TestAnswer.Read(buffer.AsSpan(0, await client.ReceiveAsync(buffer))).Id);
+        Assert.Equal(2, TestAnswer.Read(buffer.AsSpan(0, await client.ReceiveAsync(buffer))).Id);
+        Assert.Equal(["10.1.0.2"], Assert.Single(await overTcp).Records);
+        Assert.Equal(sockets, await _bench.Sandbox.RunAsync("ss", "-Hlnut"));
+
+        await _bench.RestartAsync();
+        await _bench.Service.ReopenAsync(_bench.Description);
+        Assert.Equal(["10.1.0.2"], (await _bench.AskAsync(TestQuery.Of("web"))).Records);
+        await _bench.Service.LeaveAsync(DnsBench.ContainerId);
+        Assert.Equal("", await _bench.Sandbox.RunAsync("ss", "-Hlnut"));
+    }
+
+    [Fact]
+    public async Task Without_sockets_that_were_held_or_with_others_new_ones_are_made()
+    {
+        await _bench.RestartAsync();
+        await _bench.Service.ReopenAsync(_bench.Description);
+        Assert.Equal(["10.1.0.2"], (await _bench.AskAsync(TestQuery.Of("web"))).Records);
+        using Socket other = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        await _bench.Holder.HoldAsync(DnsBench.ContainerId, "dns-tcp", other.SafeHandle);
+        await _bench.RestartAsync();
+        await _bench.Service.ReopenAsync(_bench.Description);
+        Assert.Equal(["10.1.0.2"], (await _bench.AskAsync(TestQuery.Of("web"))).Records);
+    }
+
+    [Fact]
     public async Task Opening_again_changes_what_is_asked_and_not_the_sockets()
     {
         string before = await _bench.Sandbox.RunAsync("ss", "-Hlnut");

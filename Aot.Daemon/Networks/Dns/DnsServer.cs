@@ -48,6 +48,8 @@ internal sealed class DnsServer : IAsyncDisposable
         _work.Run(ServeStreamsAsync);
     }
 
+    public DnsSockets Sockets => _sockets;
+
     /// <summary>What it serves; may be replaced while it does.</summary>
     public DnsSandbox Sandbox
     {
@@ -57,9 +59,10 @@ internal sealed class DnsServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // In this order: closing a socket that is waited on would shut it down for the next daemon too.
         await _stop.CancelAsync();
-        _sockets.Dispose();
         await _work.DrainAsync(CancellationToken.None);
+        _sockets.Dispose();
         _stop.Dispose();
     }
 
