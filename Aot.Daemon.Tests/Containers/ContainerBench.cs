@@ -182,7 +182,7 @@ internal sealed class ContainerBench : IAsyncDisposable
         HostFacts facts = HostFacts.Read();
         var cgroupMoves = new CgroupMoves(facts.Cgroups);
         Disk = new FaultyJournalFolder(new JournalFolder(Root));
-        States = new StateJournal(Disk, Boot, NullLogger.Instance);
+        States = new StateJournal(Disk, Boot, Time, NullLogger.Instance);
         Store = new ContainerStore(Root, States, NullLogger.Instance);
         Directory = new ContainerDirectory();
         var metrics = new ContainerMetrics(Meter, Directory, Time);
