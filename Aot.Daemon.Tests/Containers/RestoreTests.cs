@@ -278,6 +278,73 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task After_a_reboot_what_should_run_runs_and_what_joins_another_comes_after_it()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry web = await bench.RunAsync("web", host: host => host with { RestartPolicy = new() { Name = "always" } });
+        ContainerEntry side = await bench.RunAsync(
+            "side", host: host => host with { NetworkMode = "container:web", RestartPolicy = new() { Name = "unless-stopped" } });
+        ContainerEntry plain = await bench.RunAsync("plain");
+        ContainerEntry stopped = await bench.RunAsync("stopped", host: host => host with { RestartPolicy = new() { Name = "unless-stopped" } });
+        await bench.Do.Stop.RunAsync(stopped, null, null, CancellationToken.None);
+        foreach (ContainerEntry entry in new[] { web, side, plain })
+        {
+            bench.Images.Snapshots.Unmount(entry.Folder);
+        }
+
+        bench.Engine = new FaultyEngine(new FakeEngine(bench.Time));
+        await bench.RestartDaemonAsync();
+        Assert.Equal(
+            ["plain Exited 255", "side Running 0", "stopped Exited 143", "web Running 0"],
+            bench.Directory.All().Select(entry => $"{entry.Record.Name} {entry.State.Status} {entry.State.ExitCode}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_start_that_fails_at_daemon_start_keeps_no_other_from_starting()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        foreach (string name in new[] { "a1", "b1", "c1" })
+        {
+            ContainerEntry entry = await bench.RunAsync(name, host: host => host with { RestartPolicy = new() { Name = "always" } });
+            bench.Images.Snapshots.Unmount(entry.Folder);
+        }
+
+        bench.Engine = new FaultyEngine(new FakeEngine(bench.Time));
+        bench.Engine.Inner.StartFailures.Enqueue(new RuntimeStartException(RuntimeStartFailure.Other, "the runtime is ill"));
+        await bench.RestartDaemonAsync();
+        Assert.Equal(
+            ["Exited 128 the runtime is ill", "Running 0 ", "Running 0 "],
+            bench.Directory.All().Select(entry => $"{entry.State.Status} {entry.State.ExitCode} {entry.State.Error}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_container_that_waits_for_its_start_can_be_removed()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry before = await bench.RunAsync("web", host: host => host with { RestartPolicy = new() { Name = "always" } });
+        bench.Images.Snapshots.Unmount(before.Folder);
+        bench.Engine = new FaultyEngine(new FakeEngine(bench.Time));
+        IReadOnlyList<ContainerEntry> due = await bench.RestoreOnlyAsync();
+        ContainerEntry entry = Assert.Single(due);
+        Assert.Equal((ContainerStatus.Restarting, 255), (entry.State.Status, entry.State.ExitCode));
+        await bench.Do.Remove.RunAsync(entry, force: true, CancellationToken.None);
+        await bench.Restarts.StartAsync(due);
+        Assert.Empty(bench.Engine.Inner.Tasks);
+        Assert.Empty(bench.Directory.All());
+    }
+
+    [Fact]
+    public async Task A_restart_by_policy_that_was_cut_short_is_made_up_for()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry before = bench.Create("web", host: host => host with { RestartPolicy = new() { Name = "on-failure", MaximumRetryCount = 1 } });
+        bench.Store.PublishFact(before, before.State with { Status = ContainerStatus.Restarting, Starting = true, RestartCount = 1, ExitCode = 3 });
+        await bench.RestartDaemonAsync();
+        ContainerState state = bench.Directory.Find("web").State;
+        Assert.Equal((ContainerStatus.Running, 1, ""), (state.Status, state.RestartCount, state.Error));
+    }
+
+    [Fact]
     public async Task Nobody_waits_for_ever_when_the_engine_cannot_be_asked()
     {
         await using ContainerBench bench = await ContainerBench.CreateAsync();
