@@ -35,6 +35,28 @@ public sealed class ContainerLoaderTests
         Assert.Empty(bench.Loader.Load().Leftovers);
     }
 
+    [Fact]
+    public async Task A_record_of_version_1_has_no_checksum_and_gets_one_when_it_is_written()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry entry = bench.Create("web");
+        Change(entry, "Name", "\"old\"");
+        ContainerEntry loaded = Assert.Single(bench.Loader.Load().Entries);
+        Assert.Equal(("old", 1), (loaded.Record.Name, loaded.Record.Version));
+        bench.Store.Publish(loaded, loaded.Record with { Name = "new" });
+        Assert.StartsWith("{\"Checksum\":\"crc32c:", File.ReadAllText(ContainerStore.RecordPath(entry.Folder)), StringComparison.Ordinal);
+        Assert.Equal(("new", ContainerRecord.CurrentVersion), (loaded.Record.Name, bench.Loader.Load().Entries.Single().Record.Version));
+    }
+
+    [Fact]
+    public async Task A_record_that_lost_its_checksum_is_put_aside()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry entry = bench.Create();
+        Change(entry, "Version", "2");
+        Assert.Empty(bench.Loader.Load().Entries);
+    }
+
     [Theory]
     [InlineData("Id", "\"ffff\"")]
     [InlineData("Name", "null")]

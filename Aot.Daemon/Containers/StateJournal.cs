@@ -22,6 +22,8 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
     private StoredStates _kept = StoredStates.None; // entries that _states has nothing newer of, such as of containers that cannot be loaded
     private Journal? _journal;
 
+    private readonly OwnedTasks _takenOver = new(failure => LogNotTakenOver(logger, failure));
+
     /// <summary>The present boot.</summary>
     public Guid Boot => boot;
 
@@ -55,6 +57,15 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
             }
 
             _kept = _kept.Only(kept);
+        }
+    }
+
+    /// <summary>Appends the states of containers that version 1 had in a file each, and removes those files once the states survive a power cut.</summary>
+    public void TakeOver(IReadOnlyList<ContainerEntry> entries)
+    {
+        if (entries.Count > 0 && entries.All(entry => AppendFact(entry.Id, entry.State) is null))
+        {
+            _takenOver.Run(() => RemoveOldAsync(entries));
         }
     }
 
@@ -123,9 +134,20 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
 
     public async ValueTask DisposeAsync()
     {
+        await _takenOver.DrainAsync(CancellationToken.None);
         if (_journal is { } journal)
         {
             await journal.DisposeAsync();
+        }
+    }
+
+    private async Task RemoveOldAsync(IReadOnlyList<ContainerEntry> entries)
+    {
+        Journal journal = Opened();
+        await journal.DurableAsync(journal.Last);
+        foreach (ContainerEntry entry in entries)
+        {
+            File.Delete(ContainerStore.OldStatePath(entry.Folder));
         }
     }
 
@@ -213,6 +235,9 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
 
     [LoggerMessage(2006, LogLevel.Error, "The journal of the containers' states cannot be opened")]
     private static partial void LogUnopened(ILogger logger, Exception failure);
+
+    [LoggerMessage(2009, LogLevel.Error, "Taking over the states of containers from their state.json")]
+    private static partial void LogNotTakenOver(ILogger logger, Exception failure);
 
     [LoggerMessage(2007, LogLevel.Error, "The journal of the containers' states")]
     private static partial void LogFailed(ILogger logger, Exception failure);

@@ -37,6 +37,8 @@ internal sealed class SupervisedTask : IRuntimeTarget
 
     public SupervisedProcess Init => _init!;
 
+    public HeldDescriptors Held { get; } = new();
+
     public IEnumerable<SupervisedProcess> Execs => _execs.Values;
 
     /// <summary>What the runtime does to the running task.</summary>
@@ -199,6 +201,7 @@ internal sealed class SupervisedTask : IRuntimeTarget
         CrashPoint.At("supervisor:delete runtime");
         await RemoveCgroupAsync();
         CrashPoint.At("supervisor:delete cgroup");
+        Held.Dispose();
         Init.Dispose();
         Control.Dispose();
         Init.DeleteFolder();

@@ -127,6 +127,12 @@ internal sealed class TaskSupervisor : IDisposable
                 SafeFileHandle terminal = Find(request).Terminal ?? throw DaemonException.NotFound("no terminal");
                 connection.Send(new SupervisorReply { Id = request.Id }, terminal);
                 return null;
+            case SupervisorVerb.Hold:
+                Task(TaskId(request)).Held.Put(request.Name, connection.TakeDescriptor());
+                return new SupervisorReply();
+            case SupervisorVerb.Held:
+                connection.Send(new SupervisorReply { Id = request.Id }, Task(TaskId(request)).Held.Find(request.Name));
+                return null;
             case SupervisorVerb.Create:
                 await CreateAsync(request);
                 return new SupervisorReply();
