@@ -62,7 +62,9 @@ internal sealed class ContainerBench : IAsyncDisposable
 
     public TestNetworks Networks { get; private set; } = null!;
 
-    public ConnectContainer Connect => new(Store, Directory, Networks.Sandboxes);
+    public FakeNameServers NameServers { get; } = new();
+
+    public ConnectContainer Connect { get; private set; } = null!;
 
     public ContainerOperations Do { get; private set; } = null!;
 
@@ -184,14 +186,16 @@ internal sealed class ContainerBench : IAsyncDisposable
     {
         var events = new ContainerEvents(Events);
         Networks = new TestNetworks(_images.Root, Networks?.Dataplane);
-        var sandboxes = new ContainerSandboxes(Networks.Directory, Networks.Sandboxes);
-        RunResources resources = _resources = new RunResources(_images.Snapshots, sandboxes, NullLogger.Instance);
         HostFacts facts = HostFacts.Read();
         var cgroupMoves = new CgroupMoves(facts.Cgroups);
         Disk = new FaultyJournalFolder(new JournalFolder(Root));
         States = new StateJournal(Disk, Boot, NullLogger.Instance);
         Store = new ContainerStore(Root, States, NullLogger.Instance);
         Directory = new ContainerDirectory();
+        var sandboxes = new ContainerSandboxes(
+            Networks.Directory, Networks.Sandboxes, NameServers, new ContainerEtc(Networks.Directory, Directory, Networks.Config), NullLogger.Instance);
+        Connect = new ConnectContainer(Store, Directory, sandboxes);
+        RunResources resources = _resources = new RunResources(_images.Snapshots, sandboxes, NullLogger.Instance);
         var metrics = new ContainerMetrics(Meter, Directory, Time);
         Loader = new ContainerLoader(Store, resources, NullLogger.Instance);
         var pause = new PauseContainer(Store, events, NullLogger.Instance);

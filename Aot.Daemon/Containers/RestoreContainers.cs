@@ -134,6 +134,7 @@ internal sealed partial class RestoreContainers(
                 Error = "",
                 StartedAt = state.Starting || state.StartedAt == default ? time.GetUtcNow() : state.StartedAt,
             });
+            await sandboxes.ReopenAsync(entry);
             return false;
         }
 

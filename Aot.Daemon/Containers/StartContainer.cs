@@ -4,7 +4,6 @@ using Aot.Daemon.Engine;
 using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Logs;
-using Aot.Daemon.Networks.Contracts;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
@@ -121,21 +120,21 @@ internal sealed partial class StartContainer(
 
         // 4 The network: its own, or that of another container.
         JoinedContainers joined = specs.Join(entry);
-        SandboxState? sandbox = sandboxes.Open(entry);
-        cleanup.Push(() => _ = sandboxes.Release(entry.Id));
+        OpenedSandbox sandbox = await sandboxes.OpenAsync(entry);
+        cleanup.Push(async () => _ = await sandboxes.ReleaseAsync(entry.Id));
         CrashPoint.At("start:network");
 
         // 5 Its files in /etc, and its /dev/shm.
-        ContainerFiles.Write(entry.Folder, record);
+        ContainerFiles.Write(entry.Folder, record, sandbox.Etc);
         string? shm = SharedMemory.Provide(entry, joined.Ipc);
         CrashPoint.At("start:files");
 
         // 6 The runtime spec. 8 (an AppArmor profile) and 9 (a checkpoint) have nothing to do here.
-        using PreparedSpec spec = specs.Write(entry, joined, sandbox?.Path, shm, configuration);
+        using PreparedSpec spec = specs.Write(entry, joined, sandbox.State?.Path, shm, configuration);
 
         // 7, 10 The runtime is looked up and locked in, and known with what is held of networks before anything is run.
         RuntimeSelection runtime = configuration.Runtimes.Resolve(record.HostConfig.Runtime);
-        starting = starting with { RuntimePath = runtime.Path, Network = sandbox };
+        starting = starting with { RuntimePath = runtime.Path, Network = sandbox.State };
         _ = store.Publish(entry, starting);
         CrashPoint.At("start:prepared");
 
@@ -151,6 +150,7 @@ internal sealed partial class StartContainer(
             },
             CancellationToken.None);
         cleanup.Push(() => engineTask.DeleteAsync(CancellationToken.None));
+        sandboxes.Hold(entry, sandbox.State);
         CrashPoint.At("start:created");
 
         // 12 Who waits to be attached is connected before the first output.

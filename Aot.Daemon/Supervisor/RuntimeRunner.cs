@@ -25,6 +25,9 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
     /// <summary>Rounds of the loop in which orphans of a runtime (crun forks) are found dead and reaped.</summary>
     private static readonly TimeSpan[] AfterMoments = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(500)];
 
+    /// <summary>Bytes: what a start writes.</summary>
+    private const long LittleSpace = 64 * 1024;
+
     private readonly List<string> _environment = EnvironmentOfRuntimes();
     private readonly HashSet<string> _refuseHybrid = [];
 
@@ -121,8 +124,12 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
             return new RuntimeResult(false, message, IsOwnWords: false) { WasKilled = true };
         }
 
-        return new RuntimeResult(succeeded, words ?? (succeeded ? "" : $"the OCI runtime ended with code {code}"), words is not null);
+        return new RuntimeResult(succeeded, succeeded ? "" : (words ?? $"the OCI runtime ended with code {code}") + Circumstance(), words is not null);
     }
+
+    /// <summary>A runtime that finds no place for what it writes finds none for its words either, or gives no reason.</summary>
+    private string Circumstance() =>
+        new DriveInfo(runtimeRoot).AvailableFreeSpace < LittleSpace ? $" (no space left on device: {runtimeRoot})" : "";
 
     private int Start(ProcessSpawn spawn) => _refuseHybrid.Contains(spawn.Path) ? PlainCgroupSpawn.Start(spawn) : spawn.Start();
 

@@ -68,9 +68,17 @@ internal static class CrashMatrix
         .. Daemon(FaultActs.Restart, "exited", "stop:ended", "start:checked", "start:mounted", "start:intent"),
         .. Daemon(FaultActs.Restart, "running", "start:started", "start:told"),
 
+        .. Daemon(FaultActs.Pause, "paused", "pause:paused"),
+        .. Daemon(FaultActs.Unpause, "running", "unpause:resumed"),
+        .. Daemon(FaultActs.StopPaused, "exited", "stop:signalled", "exit:recorded"),
+        .. Daemon(FaultActs.RemovePaused, "gone", "remove:deleted"),
+        .. Supervisor(FaultActs.Pause, null, ["supervisor:runtime begun", "supervisor:runtime ended"]),
+        .. Supervisor(FaultActs.Unpause, null, ["supervisor:runtime begun", "supervisor:runtime ended"]),
+
         .. Daemon(FaultActs.Rename, "running", "file:record.json written", "file:record.json renamed", "rename:recorded"),
 
         .. Daemon(FaultActs.Restore, "running", "restore:found", "restore:tasks"),
+        .. Daemon(FaultActs.RestoreAndRewrite, "running", "journal:rewritten", "journal:renamed"),
         .. Daemon(FaultActs.RestoreEnded, "exited", "restore:found", "restore:tasks", "exit:heard", "exit:recorded", "release:task", "exit:released"),
         .. Daemon(FaultActs.RestoreRemoving, "gone", "restore:found", "restore:tasks", "exit:recorded", "release:task", "remove:marked", "remove:deleted"),
         .. Daemon(FaultActs.RestoreCutStart, "created", "restore:found", "restore:released", "restore:recorded"),

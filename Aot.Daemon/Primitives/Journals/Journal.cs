@@ -411,7 +411,9 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
                 rewrite.Write(rest.WrittenSpan);
             }
 
+            CrashPoint.At("journal:rewritten");
             _folder.Rename(NewName, _settings.Name);
+            CrashPoint.At("journal:renamed");
             (old, _file, _rewrite) = (_file, rewrite.TakeFile(), null);
             (_length, _rewriteAbove, _isTorn, _isNameDurable, _target) = (rewrite.Length, Limit(live), false, false, _appended);
         }
