@@ -169,7 +169,12 @@ public abstract class ExecScenarios(DaemonFixture fixture, ITestOutputHelper out
         await Task.Delay(100);
         await session.WriteAsync("b");
         await session.WaitAsync();
-        await Poll.UntilAsync(async () => (await EventsOf(name, "{{.Action}}")).Contains("exec_detach"), "the detaching is told");
+        if (Daemon.IsAotd)
+        {
+            // dockerd 20.10 has this event in its source, and tells it of no exec that was seen.
+            await Poll.UntilAsync(async () => (await EventsOf(name, "{{.Action}}")).Contains("exec_detach"), "the detaching is told");
+        }
+
         Assert.Contains("cat", (await Docker("top", name)).Ok().Stdout, StringComparison.Ordinal);
         (await Docker("exec", "--detach-keys", "xx", name, "true")).FailsSaying("Invalid escape keys (xx) provided");
     }
