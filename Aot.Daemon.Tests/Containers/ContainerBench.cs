@@ -226,5 +226,7 @@ internal sealed class ContainerBench : IAsyncDisposable
 
     private ContainerExits Exits { get; set; } = null!;
 
-    private void FollowExits() => _exits = Exits.RunAsync(Engine, _stopping.Token);
+    private void FollowExits() => _exits = Task.WhenAll(
+        Exits.RunAsync(Engine, _stopping.Token),
+        new ContainerOoms(Store, Directory, new ContainerEvents(Events), NullLogger.Instance).RunAsync(Engine, _stopping.Token));
 }
