@@ -81,11 +81,12 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
         {
             if (states.Payloads.TryGetValue(id, out byte[]? payload))
             {
-                ContainerState state = StateFormat.Read(payload, out Guid boot);
-
                 // Within a boot the engine knows what a start that was cut short came to. Otherwise it may have been carried out, and its outcome be lost.
-                bool isLost = states.IsDamaged || boot != store.States.Boot;
-                return state.Starting && isLost ? state with { Status = ContainerStatus.Running, Starting = false } : state;
+                StateEntry entry = StateFormat.Read(payload);
+                bool isLost = states.IsDamaged || entry.Boot != store.States.Boot;
+                return entry.State.Starting && isLost
+                    ? entry.State with { Status = ContainerStatus.Running, Starting = false, StartedAt = entry.At }
+                    : entry.State;
             }
 
             if (Read(ContainerStore.OldStatePath(folder)) is { } json)
@@ -93,7 +94,7 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
                 return StateFormat.ReadJson(json);
             }
 
-            if (!FsSnapshotService.WasMounted(folder))
+            if (FsSnapshotService.FirstMounted(folder) is null)
             {
                 return new ContainerState();
             }
@@ -105,7 +106,7 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
             LogStateDamaged(logger, damage, folder);
         }
 
-        return new ContainerState { Status = ContainerStatus.Running };
+        return new ContainerState { Status = ContainerStatus.Running, StartedAt = FsSnapshotService.FirstMounted(folder) ?? default };
     }
 
     private static byte[]? Read(string path)

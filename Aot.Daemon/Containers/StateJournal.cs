@@ -7,7 +7,7 @@ namespace Aot.Daemon.Containers;
 /// The states of all containers: one journal, &lt;data-root&gt;/containers/journal, in which a container's last entry is its state. It is opened by
 /// <see cref="Load"/>, or else at the first use. Failures are DaemonExceptions of kind System unless said otherwise.
 /// </summary>
-internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILogger logger) : IAsyncDisposable
+internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     public const string FileName = "journal";
 
@@ -74,7 +74,7 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
     {
         lock (_lock)
         {
-            JournalPosition position = Opened().Append(_encoder.Encode(id, state, boot));
+            JournalPosition position = Opened().Append(_encoder.Encode(id, state, boot, time.GetUtcNow()));
             _states[id] = state;
             _unwritten.Remove(id);
             WriteUnwritten();
@@ -198,7 +198,7 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
         {
             try
             {
-                _ = _journal!.Append(_encoder.Encode(id, _states[id], boot));
+                _ = _journal!.Append(_encoder.Encode(id, _states[id], boot, time.GetUtcNow()));
                 _unwritten.Remove(id);
             }
             catch (DaemonException)
@@ -225,7 +225,7 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
 
         foreach ((string id, ContainerState state) in states)
         {
-            target.Add(encoder.Encode(id, state, boot));
+            target.Add(encoder.Encode(id, state, boot, time.GetUtcNow()));
         }
     }
 
