@@ -34,7 +34,7 @@ internal static class DnsCommand
 
     private static async Task MeasureOwnAsync(JsonObject result, Arguments arguments)
     {
-        string[] namespaces = [.. Enumerable.Range(0, arguments.Iterations).Select(i => $"aotd-bench-{Environment.ProcessId}-{i}")];
+        string[] namespaces = [.. Enumerable.Range(0, arguments.Iterations ?? 30).Select(i => $"aotd-bench-{Environment.ProcessId}-{i}")];
         await using DnsService service = new(new OneName(Name), new NoHolder(), "/dev/null", TimeProvider.System, NullLogger<DnsService>.Instance);
         try
         {

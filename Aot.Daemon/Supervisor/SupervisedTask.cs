@@ -36,14 +36,14 @@ internal sealed class SupervisedTask : IRuntimeTarget
 
     public SupervisedProcess Init => _init!;
 
-    public HeldDescriptors Held { get; } = new();
-
     public IEnumerable<SupervisedProcess> Execs => _execs.Values;
 
     /// <summary>What the runtime does to the running task.</summary>
     public TaskControl Control { get; }
 
     public bool IsPaused => Control.IsPaused;
+
+    public HeldDescriptors Held { get; } = new();
 
     public IEnumerable<SupervisedProcess> Processes => _execs.Values.Prepend(Init);
 
@@ -149,6 +149,8 @@ internal sealed class SupervisedTask : IRuntimeTarget
         await DeleteFromRuntimeAsync();
         await RemoveCgroupAsync();
     }
+
+    public bool Holds(int pid) => _context.Cgroups.Pids(_cgroup).Contains(pid);
 
     public void AfterKill() => _context.Freezer.Thaw(_cgroup);
 

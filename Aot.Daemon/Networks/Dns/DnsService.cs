@@ -8,7 +8,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Aot.Daemon.Networks.Dns;
 
 /// <summary>The name server that containers on user-defined networks find at 127.0.0.11:53, udp and tcp.</summary>
-internal sealed class DnsService : IAsyncDisposable
+internal sealed class DnsService : INameServers, IAsyncDisposable
 {
     // What the sockets are held as.
     private const string Datagrams = "dns-udp";
