@@ -16,6 +16,8 @@ using Aot.Daemon.Linux;
 using Aot.Daemon.Logging;
 using Aot.Daemon.Logs;
 using Aot.Daemon.Metrics;
+using Aot.Daemon.Networks;
+using Aot.Daemon.Networks.Dns;
 using Aot.Daemon.Primitives.Journals;
 using Aot.Daemon.Runtimes;
 
@@ -29,6 +31,8 @@ internal sealed class DaemonComposition : IAsyncDisposable
     private readonly ImageService _images;
     private readonly ExecService _execs;
     private readonly WrapperScripts _scripts;
+    private readonly DnsService _nameServers;
+    private readonly ContainerSandboxes _sandboxes;
     private readonly StateJournal _states;
 
     private DaemonComposition(
@@ -67,7 +71,11 @@ internal sealed class DaemonComposition : IAsyncDisposable
         var cgroupMoves = new CgroupMoves(host.Cgroups);
         string engineId = EngineId.LoadOrCreate(config.DataRoot);
         Networks = new NetworkComposition(config, engineId, eventService, time, logging);
-        var sandboxes = new ContainerSandboxes(Networks.Directory, Networks.Sandboxes);
+        _nameServers = new DnsService(
+            new AttachedNames(Networks.Sandboxes), Engine.Holder, "/etc/resolv.conf", time, logging.For<DnsService>());
+        ContainerSandboxes sandboxes = _sandboxes = new(
+            Networks.Directory, Networks.Sandboxes, _nameServers, new ContainerEtc(Networks.Directory, Directory, config.Network),
+            logging.For<ContainerSandboxes>());
         var resources = new RunResources(snapshots, sandboxes, logging.For<RunResources>());
         var remove = new RemoveContainer(store, Directory, events, snapshots, resources, Stop, containerMetrics);
         Start = new StartContainer(
@@ -86,6 +94,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Stop = Stop,
             Kill = new KillContainer(Stop, pause),
             Pause = pause,
+            Update = new UpdateContainer(store, events, host, logging.For<UpdateContainer>()),
             Top = new TopContainer(events),
             Restart = new RestartContainer(Stop, Start, events),
             Rename = new RenameContainer(store, Directory, events, sandboxes),
@@ -114,7 +123,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Logs = logs,
             Exec = _execs,
             Images = _images,
-            Networks = Networks.Service(Configuration, new ConnectContainer(store, Directory, Networks.Sandboxes)),
+            Networks = Networks.Service(Configuration, new ConnectContainer(store, Directory, sandboxes)),
             Events = eventService,
             Reloader = Reloader,
             Time = time,
@@ -185,6 +194,8 @@ internal sealed class DaemonComposition : IAsyncDisposable
         Reloader.Dispose();
         Restarts.Dispose();
         await _execs.DisposeAsync();
+        await _sandboxes.DisposeAsync();
+        await _nameServers.DisposeAsync();
         await Engine.DisposeAsync();
         Networks.Dispose();
         await _states.DisposeAsync();

@@ -66,7 +66,7 @@ public sealed partial class SourceRuleTests
     [Fact]
     public void Only_edges_read_the_configuration_store() =>
         Assert.Equal(
-            ["Config/ConfigReloader.cs", "Config/SnapshotStore.cs", "Containers/ContainerService.cs", "Containers/PendingRestarts.cs", "DaemonComposition.cs", "DaemonHost.cs", "Exec/ExecSpecWriter.cs", "Info/InfoService.cs"],
+            ["Config/ConfigReloader.cs", "Config/SnapshotStore.cs", "Containers/ContainerService.cs", "Containers/PendingRestarts.cs", "DaemonComposition.cs", "DaemonHost.cs", "Exec/ExecSpecWriter.cs", "Info/InfoService.cs", "NetworkComposition.cs", "Networks/NetworkService.cs"],
             SourceTree.Of("Aot.Daemon").Where(f => f.Lines.Any(l => StoreUse().IsMatch(l))).Select(f => f.Path).Order(StringComparer.Ordinal));
 
     private static void None(IEnumerable<string> wrong)

@@ -174,10 +174,10 @@ public sealed class ConfigReloaderTests
     public async Task Warnings_are_told_at_each_reload()
     {
         using ReloadBench bench = new();
-        ReloadReport report = await bench.ReloadAsync("""{"features": {"containerd-snapshotter": true, "buildkit": false}, "iptables": true}""");
+        ReloadReport report = await bench.ReloadAsync("""{"features": {"containerd-snapshotter": true, "buildkit": false}, "iptables": false}""");
         Assert.Equal<string>(
             [
-                "iptables is not supported and has no effect: there are no bridge networks yet",
+                "iptables is not supported and has no effect: rules are set in an nftables table of aotd's own, always",
                 "features: containerd-snapshotter is not supported and has no effect",
             ],
             report.Warnings);

@@ -11,7 +11,7 @@ public sealed class OptionTableTests
     {
         string[] documented = [.. File.ReadLines(Path.Combine(SourceTree.Root, "docs/configuration.md"))
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal) || line.StartsWith("| | `", StringComparison.Ordinal))];
-        Assert.Equal([.. SupportedOptions.Rows.Select(Row), .. UnsupportedOptions.Rows.Select(UnsupportedRow)], documented);
+        Assert.Equal([.. SupportedOptions.Rows.Select(Row), .. NetworkOptions.Rows.Select(Row), .. UnsupportedOptions.Rows.Select(UnsupportedRow)], documented);
     }
 
     [Fact]
@@ -19,6 +19,7 @@ public sealed class OptionTableTests
     {
         Unique(OptionTable.Rows.Where(r => r.Name.Length > 0).Select(r => r.Name));
         Sorted(SupportedOptions.Rows);
+        Sorted(NetworkOptions.Rows);
         Sorted(UnsupportedOptions.Rows);
         Unique(OptionTable.Rows.Where(r => r.Shorthand != 0).Select(r => r.Shorthand));
         Unique(OptionTable.Rows.Where(r => r.Key is not null).Select(r => r.Key));

@@ -18,6 +18,7 @@ public sealed class OptionTextTests
     [InlineData("log-opts", """{"max-size":"1m","tag":""}""")]
     [InlineData("shutdown-timeout", "-1")]
     [InlineData("default-address-pools", """[{"base":"10.0.0.0/8","size":24}]""")]
+    [InlineData("default-network-opts", """{"bridge":{"com.docker.network.driver.mtu":"1400"}}""")]
     [InlineData("builder", """{"gc":{"enabled":true}}""")]
     public void Writing_what_was_read_gives_it_again(string key, string json)
     {
@@ -49,7 +50,7 @@ public sealed class OptionTextTests
     {
         using JsonDocument json = JsonDocument.Parse(ConfigText.Of(new DaemonConfig { Group = "g" }));
         Assert.Equal(
-            SupportedOptions.Rows.Where(row => row.Key is not null).Select(row => row.FullKey).Order(StringComparer.Ordinal),
+            SupportedOptions.Rows.Concat(NetworkOptions.Rows).Where(row => row.Key is not null).Select(row => row.FullKey).Order(StringComparer.Ordinal),
             json.RootElement.EnumerateObject().Select(property => property.Name));
     }
 

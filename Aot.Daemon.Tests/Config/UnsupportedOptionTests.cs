@@ -36,15 +36,14 @@ public sealed class UnsupportedOptionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"iptables": true}""", "iptables is not supported and has no effect: there are no bridge networks yet")]
-    [InlineData("""{"bip": "10.0.0.1/24"}""", "bip is not supported and has no effect: there are no bridge networks yet")]
+    [InlineData("""{"iptables": false}""", "iptables is not supported and has no effect: rules are set in an nftables table of aotd's own, always")]
     [InlineData("""{"builder": {"gc": {"enabled": true}}}""", "builder is not supported and has no effect: there is no builder yet")]
     [InlineData("""{"exec-opts": ["native.cgroupdriver=systemd"]}""", "exec-opts is not supported and has no effect: only the cgroupfs driver is built")]
     [InlineData("""{"features": {"buildkit": true}}""", "features: buildkit is not supported and has no effect")]
     public void One_that_would_do_something_gives_a_warning(string file, string warning) => Assert.Equal<string>([warning], ConfigWarnings.Of(Load(file)));
 
     [Theory]
-    [InlineData("""{"iptables": false, "ip-masq": false, "userland-proxy": false, "bridge": "none", "icc": true}""")]
+    [InlineData("""{"iptables": true, "ip6tables": true, "firewall-backend": "nftables", "userland-proxy": false, "bridge": "none", "icc": true}""")]
     [InlineData("""{"storage-driver": "overlay2", "storage-opts": [], "builder": {}, "exec-opts": ["native.cgroupdriver=cgroupfs"]}""")]
     [InlineData("""{"selinux-enabled": false, "userns-remap": "", "authorization-plugins": [], "rootless": false, "raw-logs": true}""")]
     [InlineData("""{"features": {"buildkit": false}, "mtu": null}""")]
@@ -73,8 +72,8 @@ public sealed class UnsupportedOptionTests : IDisposable
     public void Flag_and_file_conflict_as_for_any_other()
     {
         string file = """{"default-address-pools": [{"base": "10.0.0.0/8", "size": 24}]}""";
-        Assert.Single(Load(file).Unsupported);
-        Assert.Single(Load("{}", "--default-address-pool", "base=10.0.0.0/8,size=24").Unsupported);
+        Assert.Single(Load(file).Network.DefaultAddressPools);
+        Assert.Equal<AddressPoolConfig>(Load(file).Network.DefaultAddressPools, Load("{}", "--default-address-pool", "base=10.0.0.0/8,size=24").Network.DefaultAddressPools);
         Assert.Contains("specified both as a flag and in the configuration file: default-address-pools: (from flag:",
             Assert.Throws<DaemonException>(() => Load(file, "--default-address-pool", "base=10.0.0.0/8,size=24")).Message, StringComparison.Ordinal);
     }

@@ -7,6 +7,7 @@ using Aot.Daemon.Images;
 using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Logs;
+using Aot.Daemon.Networks;
 using Aot.Daemon.Networks.Contracts;
 using Aot.Daemon.Primitives;
 
@@ -48,6 +49,7 @@ internal sealed partial class CreateContainer(
         HostConfigValidation.Validate(request, config, hostConfig, host);
         LogSettings.Validate(hostConfig.LogConfig!);
         PortSyntax.Validate(hostConfig);
+        hostConfig = WithLinks(hostConfig);
         SortedDictionary<string, EndpointSettings> networks = WantedNetworks.Of(
             request.NetworkingConfig, config, hostConfig, version ?? ApiVersion.Current, sandboxes.TryFind);
         configuration.Runtimes.Validate(hostConfig.Runtime);
@@ -94,7 +96,7 @@ internal sealed partial class CreateContainer(
             CrashPoint.At("create:filesystem");
             store.Create(record);
             CrashPoint.At("create:recorded");
-            directory.Add(new ContainerEntry(record, folder));
+            directory.Add(new ContainerEntry(record, folder) { Verified = hostConfig });
             cleanup.Clear();
             events.Publish(record, "create");
             metrics.Done(ContainerMetrics.Create, begun);
@@ -131,6 +133,30 @@ internal sealed partial class CreateContainer(
         IpcMode = WithId(host.IpcMode, mustExist: true),
         PidMode = WithId(host.PidMode, mustExist: true),
     };
+
+    /// <summary>Links of the host configuration are the default bridge's; on other networks it is the endpoints that have them, as with dockerd.</summary>
+    private HostConfig WithLinks(HostConfig host)
+    {
+        if (host.Links is null or [] || NetworkNames.OfMode(host.NetworkMode) != NetworkNames.Bridge)
+        {
+            return host with { Links = null };
+        }
+
+        foreach (string link in host.Links)
+        {
+            (string name, _) = WantedNetworks.Link(link);
+            try
+            {
+                directory.Find(name);
+            }
+            catch (DaemonException missing)
+            {
+                throw DaemonException.Invalid($"could not get container for {name}: {missing.Message}", missing);
+            }
+        }
+
+        return host;
+    }
 
     private string WithId(string mode, bool mustExist)
     {

@@ -30,7 +30,7 @@ internal sealed partial class RunResources(FsSnapshotService snapshots, Containe
             failure = mounted;
         }
 
-        return sandboxes.Release(entry.Id) ?? failure;
+        return await sandboxes.ReleaseAsync(entry.Id) ?? failure;
     }
 
     /// <summary>Deletes a task. The failure is returned and logged: what it left is removed before the next task of this id.</summary>

@@ -46,12 +46,20 @@ internal sealed partial class KernelDataplane(string namespaceFolder, bool forwa
             }
         }
 
-        _firewall.Ensure(present, forwards);
+        // A daemon without bridges leaves the host as it is.
+        if (bridges.Count > 0)
+        {
+            _firewall.Ensure(present, forwards);
+        }
     }
 
     public void Clear(IReadOnlyList<BridgeSettings> bridges)
     {
-        _firewall.Delete();
+        if (bridges.Count > 0)
+        {
+            _firewall.Delete();
+        }
+
         foreach (BridgeSettings bridge in bridges)
         {
             _bridges.DeleteBridge(bridge);

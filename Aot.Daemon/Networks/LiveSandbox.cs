@@ -8,6 +8,9 @@ namespace Aot.Daemon.Networks;
 /// <summary>What a running container holds of networks. Changed by one at a time: the holder of the container's gate.</summary>
 internal sealed class LiveSandbox(string containerId, string containerName, ImmutableArray<PortRequest> ports)
 {
+    private readonly List<LiveEndpoint> _endpoints = [];
+    private volatile NetworkEntry[] _namedNetworks = [];
+
     public string ContainerId { get; } = containerId;
 
     public string ContainerName { get; set; } = containerName;
@@ -18,7 +21,10 @@ internal sealed class LiveSandbox(string containerId, string containerName, Immu
     /// <summary>Where the namespace is pinned; empty: there is none of ours.</summary>
     public string Path { get; set; } = "";
 
-    public List<LiveEndpoint> Endpoints { get; } = [];
+    /// <summary>The user-defined networks that it is on: what the name server asks, on threads of its own.</summary>
+    public NetworkEntry[] NamedNetworks => _namedNetworks;
+
+    public IReadOnlyList<LiveEndpoint> Endpoints => _endpoints;
 
     public List<PortLease> Leases { get; } = [];
 
@@ -27,13 +33,28 @@ internal sealed class LiveSandbox(string containerId, string containerName, Immu
 
     public LiveEndpoint? GatewayIPv6 => Best(static endpoint => endpoint.IPv6 is not null);
 
+    public void Add(LiveEndpoint endpoint)
+    {
+        _endpoints.Add(endpoint);
+        if (endpoint.Network.IsUserDefined)
+        {
+            _namedNetworks = [.. _namedNetworks, endpoint.Network];
+        }
+    }
+
+    public void Remove(LiveEndpoint endpoint)
+    {
+        _endpoints.Remove(endpoint);
+        _namedNetworks = Array.FindAll(_namedNetworks, network => network != endpoint.Network);
+    }
+
     /// <summary>The lowest of eth0, eth1, ... that is free.</summary>
     public string FreeInterface()
     {
         for (int number = 0; ; number++)
         {
             string name = $"eth{number}";
-            if (!Endpoints.Exists(endpoint => endpoint.State.SandboxInterface == name))
+            if (!_endpoints.Exists(endpoint => endpoint.State.SandboxInterface == name))
             {
                 return name;
             }
@@ -54,8 +75,8 @@ internal sealed class LiveSandbox(string containerId, string containerName, Immu
     public SandboxState State() => new()
     {
         Path = Path,
-        Endpoints = Endpoints.ConvertAll(endpoint => endpoint.State).ToArray(),
-        Ports = Leases.ConvertAll(lease => lease.Published).ToArray(),
+        Endpoints = [.. _endpoints.ConvertAll(endpoint => endpoint.State)],
+        Ports = [.. Leases.ConvertAll(lease => lease.Published)],
     };
 
     private LiveEndpoint? Best(Func<LiveEndpoint, bool> has)

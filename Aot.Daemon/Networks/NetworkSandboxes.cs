@@ -18,6 +18,9 @@ internal sealed partial class NetworkSandboxes(
     /// <summary>Some container has a namespace of ours.</summary>
     public bool HasNamespaces => _live.Values.Any(live => live.Path.Length > 0);
 
+    /// <summary>The user-defined networks that a running container is on.</summary>
+    public NetworkEntry[] NamedNetworksOf(string containerId) => _live.TryGetValue(containerId, out LiveSandbox? live) ? live.NamedNetworks : [];
+
     /// <summary>Makes all that a run needs.</summary>
     public SandboxState Open(SandboxRequest request)
     {
@@ -26,7 +29,7 @@ internal sealed partial class NetworkSandboxes(
         {
             foreach (EndpointRequest endpoint in request.Endpoints)
             {
-                live.Endpoints.Add(reservation.Make(live, endpoint));
+                live.Add(reservation.Make(live, endpoint));
             }
 
             if (request.HasNamespace)
@@ -80,7 +83,7 @@ internal sealed partial class NetworkSandboxes(
                 && LiveEndpoint.Restore(network, endpoint) is { } restored
                 && reservation.TryAdopt(live, restored, request))
             {
-                live.Endpoints.Add(restored);
+                live.Add(restored);
             }
             else
             {
@@ -97,7 +100,7 @@ internal sealed partial class NetworkSandboxes(
     {
         LiveSandbox live = _live[containerId];
         LiveEndpoint endpoint = reservation.Make(live, request);
-        live.Endpoints.Add(endpoint);
+        live.Add(endpoint);
         try
         {
             using INetworkSandbox sandbox = dataplane.OpenSandbox(containerId);
@@ -106,7 +109,7 @@ internal sealed partial class NetworkSandboxes(
         }
         catch
         {
-            live.Endpoints.Remove(endpoint);
+            live.Remove(endpoint);
             Undo(() => dataplane.Detach(endpoint.State.HostInterface), containerId);
             reservation.Return(live, endpoint);
             Undo(() => Reroute(live), containerId);
@@ -121,10 +124,10 @@ internal sealed partial class NetworkSandboxes(
     public SandboxState Disconnect(string containerId, NetworkEntry network)
     {
         LiveSandbox live = _live[containerId];
-        if (live.Endpoints.Find(each => each.Network.Id == network.Id) is { } endpoint)
+        if (live.Endpoints.FirstOrDefault(each => each.Network.Id == network.Id) is { } endpoint)
         {
             dataplane.Detach(endpoint.State.HostInterface);
-            live.Endpoints.Remove(endpoint);
+            live.Remove(endpoint);
             reservation.Return(live, endpoint);
             Reroute(live);
             events.Publish(network.Record, "disconnect", containerId);

@@ -43,6 +43,8 @@ internal sealed class SupervisedTask : IRuntimeTarget
 
     public bool IsPaused => Control.IsPaused;
 
+    public HeldDescriptors Held { get; } = new();
+
     public IEnumerable<SupervisedProcess> Processes => _execs.Values.Prepend(Init);
 
     /// <summary>Orphans of the task become children of the supervisor.</summary>
@@ -148,6 +150,8 @@ internal sealed class SupervisedTask : IRuntimeTarget
         await RemoveCgroupAsync();
     }
 
+    public bool Holds(int pid) => _context.Cgroups.Pids(_cgroup).Contains(pid);
+
     public void AfterKill() => _context.Freezer.Thaw(_cgroup);
 
     public bool EndWithProcess()
@@ -177,6 +181,7 @@ internal sealed class SupervisedTask : IRuntimeTarget
         CrashPoint.At("supervisor:delete runtime");
         await RemoveCgroupAsync();
         CrashPoint.At("supervisor:delete cgroup");
+        Held.Dispose();
         Init.Dispose();
         Control.Dispose();
         Init.DeleteFolder();

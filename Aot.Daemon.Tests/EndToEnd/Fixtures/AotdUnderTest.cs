@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Aot.Daemon.Tests.EndToEnd.Fixtures;
 
 /// <summary>The published binary: AOTD_BINARY, else artifacts/aotd of this repository.</summary>
-internal class AotdUnderTest(string? dataRoot = null) : DaemonUnderTest("aotd", dataRoot)
+/// <param name="networkNamespace">The path of the network namespace that it runs in; null: the test's own, which it leaves alone.</param>
+internal class AotdUnderTest(string? dataRoot = null, string? networkNamespace = null) : DaemonUnderTest("aotd", dataRoot, networkNamespace)
 {
     /// <summary>The directory that holds aotd.slnx.</summary>
     public static string Repository { get; } = FindRepository();
@@ -47,6 +48,7 @@ internal class AotdUnderTest(string? dataRoot = null) : DaemonUnderTest("aotd", 
         "--host", "unix://" + SocketPath,
         "--pidfile", PidFile,
         "--config-file", ConfigFile,
+        .. (string[])(HasOwnNetwork ? [] : ["--bridge", "none"]),
     ];
 
     private static string FindBinary() => Environment.GetEnvironmentVariable("AOTD_BINARY") is { Length: > 0 } named

@@ -11,11 +11,13 @@ namespace Aot.Daemon.Tests.EndToEnd.Fixtures;
 internal abstract class DaemonUnderTest : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, byte> _containerIds = new();
+    private readonly string[] _enter;
     private FileSystemWatcher? _containers;
     private Process? _process;
 
-    protected DaemonUnderTest(string name, string? dataRoot = null)
+    protected DaemonUnderTest(string name, string? dataRoot = null, string? networkNamespace = null)
     {
+        _enter = networkNamespace is null ? [] : ["nsenter", "--net=" + networkNamespace, "--"];
         Name = name;
         // Short: a unix socket's path has 107 bytes.
         Root = Directory.CreateTempSubdirectory("aot-").FullName;
@@ -51,6 +53,9 @@ internal abstract class DaemonUnderTest : IAsyncDisposable
     public DockerCli Cli { get; }
 
     public EngineApi Api { get; }
+
+    /// <summary>It runs in a network namespace of its own.</summary>
+    protected bool HasOwnNetwork => _enter.Length > 0;
 
     /// <summary>Set by a test in which this daemon is known to leave something behind; what is left is cleared all the same.</summary>
     public bool ForgiveLeftovers { get; set; }
@@ -99,7 +104,7 @@ internal abstract class DaemonUnderTest : IAsyncDisposable
         await ForgetLastLifeAsync();
         // Through a shell that redirects and then is the daemon: a file, because a pipe would end with the test.
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true };
-        foreach (string argument in (string[])["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", LogFile, Program, .. CommandLine(), .. arguments])
+        foreach (string argument in (string[])["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", LogFile, .. _enter, Program, .. CommandLine(), .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
@@ -223,7 +228,7 @@ internal abstract class DaemonUnderTest : IAsyncDisposable
     }
 
     /// <summary>A mount that this daemon is known to leave behind (dockerd does; aotd never may).</summary>
-    public virtual bool LeavesBehind(string mountPoint) => mountPoint == DataRoot; // which a test may have mounted itself
+    public virtual bool LeavesBehind(string mountPoint) => mountPoint == DataRoot || mountPoint == ExecRoot; // which a test may have mounted itself
 
     /// <summary>Clears what keeps a killed daemon of this kind from starting again.</summary>
     protected virtual Task ForgetLastLifeAsync() => Task.CompletedTask;

@@ -76,9 +76,9 @@ public sealed class RefusedReloadTests
     public async Task Validation_warns_of_what_has_no_effect()
     {
         await using var daemon = new AotdUnderTest();
-        await File.WriteAllTextAsync(daemon.ConfigFile, """{"bip": "10.0.0.1/8"}""");
+        await File.WriteAllTextAsync(daemon.ConfigFile, """{"iptables": false}""");
         CliResult result = (await daemon.RunProgramAsync("--validate")).Ok();
-        Assert.StartsWith("warning: bip is not supported and has no effect", result.Stderr, StringComparison.Ordinal);
+        Assert.StartsWith("warning: iptables is not supported and has no effect", result.Stderr, StringComparison.Ordinal);
         Assert.EndsWith("configuration OK", result.Stderr.Trim(), StringComparison.Ordinal);
     }
 

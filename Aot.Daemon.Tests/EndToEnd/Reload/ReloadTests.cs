@@ -132,11 +132,11 @@ public sealed class ReloadTests
     [Fact]
     public Task A_key_without_effect_is_a_warning_for_who_asked_and_in_the_log() => UseAsync(async daemon =>
     {
-        await File.WriteAllTextAsync(daemon.ConfigFile, """{"bip": "10.0.0.1/8", "insecure-registries": ["http://registry.example"]}""");
+        await File.WriteAllTextAsync(daemon.ConfigFile, """{"iptables": false, "insecure-registries": ["http://registry.example"]}""");
         CliResult result = (await daemon.ReloadAsync()).Ok();
-        Assert.Contains(result.Lines, line => line.StartsWith("warning: bip is not supported and has no effect", StringComparison.Ordinal));
+        Assert.Contains(result.Lines, line => line.StartsWith("warning: iptables is not supported and has no effect", StringComparison.Ordinal));
         Assert.Contains(result.Lines, line => line.StartsWith("warning: insecure registry http://registry.example should not contain", StringComparison.Ordinal));
-        Assert.Contains("bip is not supported", daemon.Log, StringComparison.Ordinal);
+        Assert.Contains("iptables is not supported", daemon.Log, StringComparison.Ordinal);
     });
 
     [Fact]

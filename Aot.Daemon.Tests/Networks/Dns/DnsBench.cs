@@ -16,16 +16,22 @@ internal sealed class DnsBench : IAsyncDisposable
     public DnsBench()
     {
         _folder.Write("resolv.conf", "");
+        ContainersResolvConf = _folder.Write("container", "nameserver 127.0.0.11\noptions ndots:0\n");
         Service = NewService();
     }
 
     public TestSandbox Sandbox { get; } = new();
+
+    public TestHolder Holder { get; } = new();
 
     public TestNames Names { get; } = new();
 
     public DnsService Service { get; private set; }
 
     public string HostResolvConf => _folder.File("resolv.conf");
+
+    /// <summary>What programs in the sandbox are to have as /etc/resolv.conf.</summary>
+    public string ContainersResolvConf { get; }
 
     /// <summary>How the sandbox is described; nobody else is asked.</summary>
     public DnsSandbox Description => new() { ContainerId = ContainerId, NamespacePath = Sandbox.Path };
@@ -41,7 +47,7 @@ internal sealed class DnsBench : IAsyncDisposable
 
     public async Task<TestAnswer> AskAsync(byte[] query)
     {
-        using Socket socket = await Sandbox.SocketAsync(SocketType.Dgram);
+        using Socket socket = Sandbox.Socket(SocketType.Dgram);
         await socket.ConnectAsync(Server);
         return await AskAsync(socket, query);
     }
@@ -75,7 +81,7 @@ internal sealed class DnsBench : IAsyncDisposable
 
     public async Task<Socket> ConnectStreamAsync()
     {
-        Socket socket = await Sandbox.SocketAsync(SocketType.Stream);
+        Socket socket = Sandbox.Socket(SocketType.Stream);
         socket.ReceiveTimeout = 20_000;
         await socket.ConnectAsync(Server);
         return socket;
@@ -84,9 +90,10 @@ internal sealed class DnsBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Service.DisposeAsync();
+        Holder.Dispose();
         Sandbox.Dispose();
         _folder.Dispose();
     }
 
-    private DnsService NewService() => new(Names, HostResolvConf, TimeProvider.System, NullLogger<DnsService>.Instance);
+    private DnsService NewService() => new(Names, Holder, HostResolvConf, TimeProvider.System, NullLogger<DnsService>.Instance);
 }

@@ -5,7 +5,7 @@ using Aot.Daemon.Primitives;
 namespace Aot.Daemon.Containers.Networking;
 
 /// <summary>Connect and disconnect: the record says which networks a container wants, and is changed durably; a running container is attached at once.</summary>
-internal sealed class ConnectContainer(ContainerStore store, ContainerDirectory directory, NetworkSandboxes sandboxes) : INetworkContainers
+internal sealed class ConnectContainer(ContainerStore store, ContainerDirectory directory, ContainerSandboxes sandboxes) : INetworkContainers
 {
     private const string HostRefusal = "container cannot be disconnected from host network or connected to host network";
 
@@ -28,8 +28,7 @@ internal sealed class ConnectContainer(ContainerStore store, ContainerDirectory 
                 }
 
                 networks[network.Name] = plain;
-                SandboxState sandbox = sandboxes.Connect(entry.Id, request);
-                Publish(entry, record with { Networks = networks }, sandbox, () => sandboxes.Disconnect(entry.Id, network));
+                await sandboxes.ConnectAsync(entry, request, sandbox => Keep(entry, networks, sandbox));
             }
             else
             {
@@ -61,23 +60,24 @@ internal sealed class ConnectContainer(ContainerStore store, ContainerDirectory 
             store.Publish(entry, record with { Networks = networks });
             if (record.State.IsRunning && record.State.Network?.On(network.Id) is not null)
             {
-                SandboxState sandbox = sandboxes.Disconnect(entry.Id, network);
+                SandboxState sandbox = await sandboxes.DisconnectAsync(entry, network);
                 store.PublishFact(entry, entry.State with { Network = sandbox });
             }
         }
     }
 
-    // What the kernel has is undone when it cannot be written down.
-    private void Publish(ContainerEntry entry, ContainerRecord record, SandboxState sandbox, Func<SandboxState> undo)
+    // The state first: what a crash leaves then is an attachment that is known, and ends with the run.
+    private void Keep(ContainerEntry entry, SortedDictionary<string, EndpointSettings> networks, SandboxState sandbox)
     {
+        ContainerState before = entry.State;
+        store.Publish(entry, before with { Network = sandbox });
         try
         {
-            store.Publish(entry, record);
-            store.Publish(entry, entry.State with { Network = sandbox });
+            store.Publish(entry, entry.Record with { Networks = networks });
         }
         catch
         {
-            store.PublishFact(entry, entry.State with { Network = undo() });
+            store.PublishFact(entry, before);
             throw;
         }
     }

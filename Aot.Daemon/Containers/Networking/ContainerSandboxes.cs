@@ -1,19 +1,60 @@
 using System.Collections.Immutable;
 using Aot.Daemon.Networks;
 using Aot.Daemon.Networks.Contracts;
+using Aot.Daemon.Networks.Dns;
+using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers.Networking;
 
-/// <summary>What the runs of containers hold of networks. The caller holds the container's gate.</summary>
-internal sealed class ContainerSandboxes(NetworkDirectory networks, NetworkSandboxes sandboxes)
+/// <summary>What the runs of containers hold of networks: sandboxes and their name servers. The caller holds the container's gate.</summary>
+internal sealed partial class ContainerSandboxes(
+    NetworkDirectory networks, NetworkSandboxes sandboxes, INameServers nameServers, ContainerEtc etc, ILogger logger) : IAsyncDisposable
 {
-    /// <summary>Makes all that a container's record wants; null when it has another's network. All or nothing.</summary>
-    public SandboxState? Open(ContainerEntry entry) =>
-        ContainerMode.SharesNetwork(entry.Record.HostConfig) ? null : sandboxes.Open(RequestOf(entry.Record));
+    // What nobody waits for: sockets given to the supervisor.
+    private readonly OwnedTasks _background = new(failure => LogFailed(logger, failure));
+
+    /// <summary>Makes all that a container's record wants. All or nothing.</summary>
+    public async Task<OpenedSandbox> OpenAsync(ContainerEntry entry)
+    {
+        ContainerRecord record = entry.Record;
+        if (ContainerMode.SharesNetwork(record.HostConfig))
+        {
+            return OpenedSandbox.None;
+        }
+
+        SandboxState state = sandboxes.Open(RequestOf(record));
+        try
+        {
+            if (etc.NameServerOf(record, state) is { } server)
+            {
+                await nameServers.OpenAsync(server);
+            }
+
+            return new OpenedSandbox(state, etc.Of(record, state));
+        }
+        catch
+        {
+            _ = await ReleaseAsync(entry.Id);
+            throw;
+        }
+    }
+
+    /// <summary>The container's task is there: its name server's sockets may be held by the supervisor from here on. Waits for nothing.</summary>
+    public void Hold(ContainerEntry entry, SandboxState? state)
+    {
+        if (etc.NameServerOf(entry.Record, state) is not null)
+        {
+            _background.Run(() => nameServers.HoldAsync(entry.Id));
+        }
+    }
 
     /// <summary>Gives back what a container's run holds; nothing happens when it holds nothing.</summary>
     /// <returns>The last failure, which is logged; null when all went well.</returns>
-    public Exception? Release(string containerId) => sandboxes.Release(containerId);
+    public async Task<Exception?> ReleaseAsync(string containerId)
+    {
+        await nameServers.CloseAsync(containerId);
+        return sandboxes.Release(containerId);
+    }
 
     /// <summary>At daemon start, takes over what a container holds that may still run.</summary>
     public void Adopt(ContainerEntry entry)
@@ -23,6 +64,66 @@ internal sealed class ContainerSandboxes(NetworkDirectory networks, NetworkSandb
             sandboxes.Adopt(AdoptionOf(entry.Record), held);
         }
     }
+
+    /// <summary>A container that was adopted runs: names are answered in it again.</summary>
+    public async Task ReopenAsync(ContainerEntry entry)
+    {
+        if (etc.NameServerOf(entry.Record, entry.State.Network) is { } server)
+        {
+            try
+            {
+                await nameServers.ReopenAsync(server);
+            }
+            catch (DaemonException failure)
+            {
+                // It runs on, without names.
+                LogFailed(logger, failure);
+            }
+        }
+    }
+
+    /// <summary>Attaches a running container to one more network, for good when <paramref name="keep"/> returns.</summary>
+    public async Task ConnectAsync(ContainerEntry entry, EndpointRequest request, Action<SandboxState> keep)
+    {
+        SandboxState state = sandboxes.Connect(entry.Id, request);
+        try
+        {
+            if (etc.NameServerOf(entry.Record, state) is { } server)
+            {
+                await nameServers.OpenAsync(server);
+                Hold(entry, state);
+            }
+
+            ContainerFiles.Update(entry.Folder, entry.Record, etc.Of(entry.Record, state), ContainerEtc.AddressesOf(state.On(request.Network.Id)), []);
+            keep(state);
+        }
+        catch
+        {
+            await DisconnectAsync(entry, request.Network);
+            throw;
+        }
+    }
+
+    /// <summary>Takes a running container off a network.</summary>
+    public async Task<SandboxState> DisconnectAsync(ContainerEntry entry, NetworkEntry network)
+    {
+        ContainerRecord record = entry.Record;
+        EndpointState? gone = record.State.Network?.On(network.Id);
+        SandboxState state = sandboxes.Disconnect(entry.Id, network);
+        if (etc.NameServerOf(record, state) is { } server)
+        {
+            await nameServers.OpenAsync(server);
+        }
+        else
+        {
+            await nameServers.LeaveAsync(entry.Id);
+        }
+
+        ContainerFiles.Update(entry.Folder, record, etc.Of(record, state), [], ContainerEtc.AddressesOf(gone));
+        return state;
+    }
+
+    public async ValueTask DisposeAsync() => await _background.DrainAsync(CancellationToken.None);
 
     public void Rename(string containerId, string name) => sandboxes.Rename(containerId, name);
 
@@ -95,4 +196,7 @@ internal sealed class ContainerSandboxes(NetworkDirectory networks, NetworkSandb
             }
         }
     }
+
+    [LoggerMessage(2080, LogLevel.Error, "The name server of a container failed")]
+    private static partial void LogFailed(ILogger logger, Exception failure);
 }

@@ -33,7 +33,8 @@ internal static class WantedNetworks
             return wanted;
         }
 
-        string main = find(NetworkNames.OfMode(host.NetworkMode))?.Name ?? NetworkNames.OfMode(host.NetworkMode);
+        string main = NetworkNames.OfMode(host.NetworkMode);
+        main = find(main)?.Name ?? (host.NetworkMode == NetworkNames.Default ? NetworkNames.None : main); // As dockerd's with --bridge=none.
         foreach ((string reference, EndpointSettings? settings) in endpoints)
         {
             NetworkEntry? network = find(NetworkNames.OfMode(reference));

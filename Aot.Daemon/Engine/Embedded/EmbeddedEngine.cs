@@ -46,11 +46,15 @@ internal sealed class EmbeddedEngine : IContainerEngine
         _logger = logger;
         _time = time;
         _socketPath = SupervisorPaths.Socket(execRoot);
+        Holder = new SupervisorHolder(_socketPath, logger);
     }
 
     public string ExecRoot { get; }
 
     internal SeccompFilters SeccompFilters { get; } = new();
+
+    /// <summary>Holds descriptors while there is no daemon.</summary>
+    public SupervisorHolder Holder { get; }
 
     public ChannelReader<ProcessExit> Exits => _exits.Reader;
 
@@ -84,9 +88,18 @@ internal sealed class EmbeddedEngine : IContainerEngine
         };
         await CallAsync(request, cancellationToken);
         CrashPoint.At("task:made");
-        task.WriteSpec(options.Spec.Span, facts, options.Runtime.Path);
-        CrashPoint.At("task:spec");
-        task.OpenStreams(options.Stdio.Terminal, options.Stdio.OpenStdin);
+        try
+        {
+            task.WriteSpec(options.Spec.Span, facts, options.Runtime.Path);
+            CrashPoint.At("task:spec");
+            task.OpenStreams(options.Stdio.Terminal, options.Stdio.OpenStdin);
+        }
+        catch
+        {
+            await task.DeleteAsync(CancellationToken.None);
+            throw;
+        }
+
         _tasks[options.ContainerId] = task;
         return task;
     }
@@ -186,6 +199,7 @@ internal sealed class EmbeddedEngine : IContainerEngine
         }
 
         _tasks.TryRemove(new(process.ContainerId, (EmbeddedTask)process));
+        Holder.Forget(process.ContainerId);
         foreach ((string Task, string Exec) key in _execs.Keys)
         {
             if (key.Task == process.ContainerId)
@@ -373,6 +387,7 @@ internal sealed class EmbeddedEngine : IContainerEngine
         else if (listing.Exec is null && _tasks.TryGetValue(listing.Task, out EmbeddedTask? task))
         {
             task.OpenStreams(listing.Terminal, listing.InputOpen);
+            Holder.GiveAgain(listing.Task);
             GiveBack(task, KeptDescriptor.Terminal, listing.LacksTerminal);
             GiveBack(task, KeptDescriptor.Pidfd, listing.Phase == ProcessPhase.Lost);
             if (listing.Phase == ProcessPhase.Running)

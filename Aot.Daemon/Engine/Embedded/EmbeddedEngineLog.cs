@@ -17,4 +17,7 @@ internal static partial class EmbeddedEngineLog
 
     [LoggerMessage(3004, LogLevel.Warning, "What was kept of {Container} could not be given back to the supervisor")]
     public static partial void KeepFailed(this ILogger logger, string container, Exception failure);
+
+    [LoggerMessage(3005, LogLevel.Warning, "A socket of {Container} is not held over the daemon's end")]
+    public static partial void HoldFailed(this ILogger logger, string container, Exception failure);
 }

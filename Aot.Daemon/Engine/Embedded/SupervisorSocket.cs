@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Supervisor.Contracts;
@@ -52,7 +53,7 @@ internal static class SupervisorSocket
     }
 
     /// <summary>Makes a call of its own connection, with descriptors sent and received along. Blocks for the moment that it takes.</summary>
-    public static SupervisorReply Exchange(string path, SupervisorRequest request, SafeFileHandle? sent, out SafeFileHandle? received)
+    public static SupervisorReply Exchange(string path, SupervisorRequest request, SafeHandle? sent, out SafeFileHandle? received)
     {
         received = null;
         using SafeFileHandle socket = UnixSocket.Connect(path, DescriptorTimeout);

@@ -12,6 +12,12 @@ internal sealed record SandboxState
 
     public PublishedPort[] Ports { get; init => field = value ?? []; } = [];
 
+    /// <summary>By what is in the lists, so that a state that was read again is the state.</summary>
+    public bool Equals(SandboxState? other) =>
+        other is not null && Path == other.Path && Endpoints.AsSpan().SequenceEqual(other.Endpoints) && Ports.AsSpan().SequenceEqual(other.Ports);
+
+    public override int GetHashCode() => HashCode.Combine(Path, Endpoints.Length, Ports.Length);
+
     /// <summary>The endpoint on a network; null when there is none.</summary>
     public EndpointState? On(string networkId) => Array.Find(Endpoints, endpoint => endpoint.NetworkId == networkId);
 }

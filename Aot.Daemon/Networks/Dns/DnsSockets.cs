@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
 
 namespace Aot.Daemon.Networks.Dns;
 
@@ -51,6 +52,30 @@ internal sealed class DnsSockets : IDisposable
         }
     }
 
+    /// <summary>Those of an earlier daemon, which are owned from now on; null, and closed, when they are not what they should be.</summary>
+    public static DnsSockets? Adopt(SafeFileHandle datagrams, SafeFileHandle streams)
+    {
+        Socket? first = null;
+        Socket? second = null;
+        try
+        {
+            first = Adopt(datagrams);
+            second = Adopt(streams);
+            if (first.SocketType == SocketType.Dgram && IsOurs(first) && second.SocketType == SocketType.Stream && IsOurs(second))
+            {
+                return new DnsSockets(first, second);
+            }
+        }
+        catch (SocketException)
+        {
+            // No sockets at all.
+        }
+
+        first?.Dispose();
+        second?.Dispose();
+        return null;
+    }
+
     public void Dispose()
     {
         Datagrams.Dispose();
@@ -72,6 +97,15 @@ internal sealed class DnsSockets : IDisposable
             throw;
         }
     }
+
+    private static Socket Adopt(SafeFileHandle descriptor)
+    {
+        SafeSocketHandle handle = new(descriptor.DangerousGetHandle(), ownsHandle: true);
+        descriptor.SetHandleAsInvalid();
+        return new Socket(handle);
+    }
+
+    private static bool IsOurs(Socket socket) => socket.LocalEndPoint is IPEndPoint end && end.Address.Equals(Address);
 
     private static ushort Port(Socket socket) => (ushort)((IPEndPoint)socket.LocalEndPoint!).Port;
 }

@@ -32,6 +32,9 @@ internal sealed record SupervisorRequest
 
     public bool Stderr { get; init; }
 
+    /// <summary>Hold, Held: of the descriptor.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Keep: what the descriptor is.</summary>
     public KeptDescriptor Kept { get; init; }
 }

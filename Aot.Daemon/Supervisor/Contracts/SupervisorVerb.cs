@@ -18,6 +18,12 @@ internal enum SupervisorVerb
     /// <summary>Answered with a duplicate of the terminal, for the daemon to keep.</summary>
     Console,
 
+    /// <summary>Carries a descriptor of the daemon that the supervisor holds by a name while the task is there; without one, what has the name is closed.</summary>
+    Hold,
+
+    /// <summary>Answered with a duplicate of what is held by a name.</summary>
+    Held,
+
     /// <summary>Prepares a task or an exec: its folder and streams. What was there under the same id is removed.</summary>
     Create,
 
