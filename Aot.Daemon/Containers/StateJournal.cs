@@ -22,9 +22,6 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, Tim
     private StoredStates _kept = StoredStates.None; // entries that _states has nothing newer of, such as of containers that cannot be loaded
     private Journal? _journal;
 
-    /// <summary>The first record of every journal: one that is empty has lost something.</summary>
-    private static ReadOnlySpan<byte> Beginning => "states"u8;
-
     private readonly OwnedTasks _takenOver = new(failure => LogNotTakenOver(logger, failure));
 
     /// <summary>The present boot.</summary>
@@ -186,30 +183,12 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, Tim
         var settings = new JournalSettings { Name = FileName, WriteLive = WriteLive, OnFailed = failure => LogFailed(logger, failure) };
         _journal = Journal.Open(folder, settings, stored.WholeLength, stored.LiveLength);
         _kept = stored;
-        if (stored.WholeLength == 0)
-        {
-            Begin(_journal);
-        }
-
         if (stored.WholeLength > WorthRewriting && stored.WholeLength > 2 * stored.LiveLength)
         {
             _journal.RequestRewrite();
         }
 
         return stored;
-    }
-
-    /// <summary>Nothing waits for it: until it can be written, nothing else can.</summary>
-    private void Begin(Journal journal)
-    {
-        try
-        {
-            _ = journal.Append(Beginning);
-        }
-        catch (DaemonException failure)
-        {
-            LogFailed(logger, failure);
-        }
     }
 
     /// <summary>Writes what a full disk did not take before. Under the lock.</summary>
@@ -238,7 +217,6 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, Tim
             (states, kept) = ([.. _states], _kept);
         }
 
-        target.Add(Beginning);
         using var encoder = new StateEncoder();
         foreach (byte[] payload in kept.Payloads.Values)
         {
