@@ -126,6 +126,7 @@ internal static class DaemonHost
 
         if (daemon.Directory.All().All(entry => entry.Task is null))
         {
+            daemon.Networks.Clear();
             await ShutdownSupervisorAsync(daemon, log);
         }
     }
