@@ -24,8 +24,8 @@ public sealed class NetworksTests
             await TalksAsync(daemon, host);
 
             string web = await daemon.InspectAsync("web", "{{.NetworkSettings.SandboxKey}}");
-            using TestServer udp = HostNamespace.In(web, () => new TestServer(ProtocolType.Udp, IPAddress.Any, 53));
-            using TestServer tcp = HostNamespace.In(web, () => new TestServer(ProtocolType.Tcp, IPAddress.Any, 81));
+            TestServer udp = HostNamespace.In(web, () => new TestServer(ProtocolType.Udp, IPAddress.Any, 53));
+            TestServer tcp = HostNamespace.In(web, () => new TestServer(ProtocolType.Tcp, IPAddress.Any, 81));
             Assert.NotNull(host.Run(() => TestClient.Ask(ProtocolType.Udp, "127.0.0.1", 8053)));
             using var stop = new CancellationTokenSource();
             Task<(int Answers, int Failures)> traffic = Task.Run(() => Ask(host, stop.Token));
@@ -39,6 +39,8 @@ public sealed class NetworksTests
             await TalksAsync(daemon, host);
             Assert.NotNull(host.Run(() => TestClient.Ask(ProtocolType.Udp, "127.0.0.1", 8053)));
             (await daemon.Docker("network", "rm", "front")).FailsSaying("has active endpoints");
+            udp.Dispose(); // A socket of a namespace keeps it alive.
+            tcp.Dispose();
             (await daemon.Docker("rm", "-f", "web", "db", "app")).Ok();
             (await daemon.Docker("network", "rm", "front", "back")).Ok();
             await Poll.UntilAsync(() => host.Describe() == empty, "the host is as it was", details: () => Difference(empty, host.Describe()));
