@@ -3,11 +3,11 @@ namespace Aot.Benchmarks;
 /// <summary>`--name value` pairs of the commands that measure whole daemons.</summary>
 internal sealed record Arguments
 {
-    /// <summary>How often each step is timed.</summary>
-    public int Iterations { get; init; } = 30;
+    /// <summary>How often each step is timed; null for the command's own number.</summary>
+    public int? Iterations { get; init; }
 
-    /// <summary>`aotd`, `dockerd` or `both`.</summary>
-    public string Daemon { get; init; } = "both";
+    /// <summary>`aotd`, `dockerd` or `both`; null for the command's own choice, both unless that would take hours.</summary>
+    public string? Daemon { get; init; }
 
     /// <summary>`reload`: how many runtimes with arguments are configured.</summary>
     public int Runtimes { get; init; } = 20;
@@ -38,6 +38,8 @@ internal sealed record Arguments
 
     /// <summary>The directory that holds aotd.slnx.</summary>
     public static string Repository { get; } = FindRepository();
+
+    public bool Measures(string daemon, string otherwise = "both") => (Daemon ?? otherwise) is "both" || (Daemon ?? otherwise) == daemon;
 
     public static Arguments Parse(string[] args)
     {

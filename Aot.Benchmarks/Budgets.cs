@@ -11,6 +11,15 @@ internal sealed record Budgets
     /// <summary>Managed bytes that the daemon allocates for a start, at most.</summary>
     public required double StartAllocationBytes { get; init; }
 
+    /// <summary>Containers a second of many starts at once on aotd to those on dockerd, at least.</summary>
+    public required double ParallelThroughputRatio { get; init; }
+
+    /// <summary>Median time from the exec after a kill -9 to all containers being listed, on aotd to that on dockerd, at most.</summary>
+    public required double RestoreRatio { get; init; }
+
+    /// <summary>PSS of aotd and its supervisor together that thousands of containers may add: the collector's leeway, not a leak's.</summary>
+    public required double SoakGrowthMegabytes { get; init; }
+
     /// <summary>PSS of aotd and its supervisor together, idle after a first container.</summary>
     public required double IdlePssMegabytes { get; init; }
 

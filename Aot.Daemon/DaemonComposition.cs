@@ -94,6 +94,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Stop = Stop,
             Kill = new KillContainer(Stop, pause),
             Pause = pause,
+            Update = new UpdateContainer(store, events, host, logging.For<UpdateContainer>()),
             Top = new TopContainer(events),
             Restart = new RestartContainer(Stop, Start, events),
             Rename = new RenameContainer(store, Directory, events, sandboxes),

@@ -62,7 +62,7 @@ internal static class DaemonHost
 
         await StopAsync(daemon, daemon.Configuration.Current.Config, log);
         await stopping.CancelAsync();
-        await work;
+        await EndAsync(work, "following the containers", log);
         await signalled;
         HostLog.Stopped(log);
         return 0;
@@ -111,7 +111,7 @@ internal static class DaemonHost
     private static async Task StopAsync(DaemonComposition daemon, DaemonConfig config, ILogger log)
     {
         daemon.Start.Close();
-        await daemon.Restarts.StopAsync();
+        Task restarts = daemon.Restarts.StopAsync();
         HostLog.Stopping(log, daemon.Directory.All().Count(entry => entry.State.IsRunning), config.LiveRestore);
         using (CancellationTokenSource grace = new(RequestGrace))
         {
@@ -124,10 +124,24 @@ internal static class DaemonHost
             await StopContainersAsync(daemon, entries, LimitOf(config, entries), log);
         }
 
+        await EndAsync(restarts, "starting containers", log);
         if (daemon.Directory.All().All(entry => entry.Task is null))
         {
             daemon.Networks.Clear();
             await ShutdownSupervisorAsync(daemon, log);
+        }
+    }
+
+    /// <summary>Waits for work that is about to end; a runtime that hangs does not keep the daemon from ending.</summary>
+    private static async Task EndAsync(Task work, string what, ILogger log)
+    {
+        try
+        {
+            await work.WaitAsync(ExitGrace);
+        }
+        catch (TimeoutException late)
+        {
+            HostLog.Failed(log, late, what);
         }
     }
 

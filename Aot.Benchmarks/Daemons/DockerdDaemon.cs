@@ -7,6 +7,18 @@ internal sealed class DockerdDaemon() : MeasuredDaemon("dockerd")
 
     public override IEnumerable<int> Processes() => [Pid, .. Find("containerd\0--config", ExecRoot)];
 
+    /// <summary>dockerd waits for the containerd of a pid file, though it be a zombie or another process by now.</summary>
+    protected override void ForgetLastLife()
+    {
+        foreach (string file in (string[])[Path.Combine(Root, "pid"), Path.Combine(ExecRoot, "containerd", "containerd.pid")])
+        {
+            if (File.Exists(file))
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
     protected override IEnumerable<string> CommandLine() =>
     [
         "--data-root", DataRoot, "--exec-root", ExecRoot, "--host", "unix://" + SocketPath,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Text.Json;
 
 namespace Aot.Benchmarks.Daemons;
 
@@ -40,6 +41,22 @@ internal abstract class MeasuredDaemon : IDisposable
     /// <summary>The daemon's program, absolute.</summary>
     public abstract string Program { get; }
 
+    /// <summary>Those that --daemon names, aotd first; not started.</summary>
+    /// <param name="otherwise">What is measured when it names none.</param>
+    public static List<MeasuredDaemon> Chosen(Arguments arguments, string otherwise = "both")
+    {
+        List<MeasuredDaemon> daemons = [];
+        if (arguments.Measures("aotd", otherwise))
+        {
+            daemons.Add(new AotdDaemon(arguments.Aotd));
+        }
+        if (arguments.Measures("dockerd", otherwise))
+        {
+            daemons.Add(new DockerdDaemon());
+        }
+        return daemons;
+    }
+
     /// <summary>The processes that together are the daemon, supervisors and a containerd of its own included.</summary>
     public abstract IEnumerable<int> Processes();
 
@@ -50,6 +67,7 @@ internal abstract class MeasuredDaemon : IDisposable
         {
             throw new FileNotFoundException($"there is no {Program}");
         }
+        ForgetLastLife();
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true };
         foreach (string argument in (string[])["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", Path.Combine(Root, "log"), Program, .. CommandLine()])
         {
@@ -93,8 +111,18 @@ internal abstract class MeasuredDaemon : IDisposable
         _process = null;
     }
 
+    /// <summary>SIGKILL to the daemon itself, and waits for its end; what outlives it lives on.</summary>
+    public void Kill()
+    {
+        _process!.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _process = null;
+    }
+
     public void Dispose()
     {
+        RemoveContainers();
         Stop();
         Client.Dispose();
         // Mounts that a daemon leaves would be deleted through: then the directory stays.
@@ -110,6 +138,11 @@ internal abstract class MeasuredDaemon : IDisposable
     }
 
     protected abstract IEnumerable<string> CommandLine();
+
+    /// <summary>Clears what keeps a killed daemon of this kind from starting again.</summary>
+    protected virtual void ForgetLastLife()
+    {
+    }
 
     /// <summary>The pids of processes whose arguments contain the words.</summary>
     protected static IEnumerable<int> Find(params string[] words)
@@ -132,6 +165,20 @@ internal abstract class MeasuredDaemon : IDisposable
                     yield return pid;
                 }
             }
+        }
+    }
+
+    /// <summary>What a run that failed left: with live-restore it would outlive the daemon.</summary>
+    private void RemoveContainers()
+    {
+        if (_process is not { HasExited: false } || !AnswersPing())
+        {
+            return;
+        }
+        string all = Client.GetAsync("/containers/json?all=1").GetAwaiter().GetResult();
+        foreach (JsonElement container in JsonDocument.Parse(all).RootElement.EnumerateArray())
+        {
+            Client.RemoveAsync(container.GetProperty("Id").GetString()!).GetAwaiter().GetResult();
         }
     }
 

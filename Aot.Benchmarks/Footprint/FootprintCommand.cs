@@ -9,23 +9,19 @@ internal static class FootprintCommand
     public static async Task<int> RunAsync(Arguments arguments)
     {
         List<FootprintResult> results = [];
-        if (arguments.Daemon is "aotd" or "both")
+        if (arguments.Measures("aotd"))
         {
             using var aotd = new AotdDaemon(arguments.Aotd);
             results.Add(await FootprintRun.RunAsync(aotd));
             Judge(results[0], Budgets.Read());
         }
-        if (arguments.Daemon is "dockerd" or "both")
+        if (arguments.Measures("dockerd"))
         {
             using var dockerd = new DockerdDaemon();
             results.Add(await FootprintRun.RunAsync(dockerd));
             Print(results[^1]);
         }
-        string output = arguments.Output ?? Path.Combine(Arguments.Repository, "artifacts", "footprint.json");
-        Directory.CreateDirectory(Path.GetDirectoryName(output)!);
-        await File.WriteAllTextAsync(output, JsonSerializer.Serialize(results, ResultFile.Options) + "\n");
-        Console.WriteLine(output);
-        return 0;
+        return ResultFile.Write(arguments, "footprint", JsonSerializer.Serialize(results, ResultFile.Options));
     }
 
     private static void Judge(FootprintResult result, Budgets budgets)

@@ -9,17 +9,9 @@ internal static class LatencyCommand
 {
     public static async Task<int> RunAsync(Arguments arguments)
     {
-        List<MeasuredDaemon> daemons = [];
+        List<MeasuredDaemon> daemons = MeasuredDaemon.Chosen(arguments);
         try
         {
-            if (arguments.Daemon is "aotd" or "both")
-            {
-                daemons.Add(new AotdDaemon(arguments.Aotd));
-            }
-            if (arguments.Daemon is "dockerd" or "both")
-            {
-                daemons.Add(new DockerdDaemon());
-            }
             byte[] image = BusyboxImage.Archive();
             foreach (MeasuredDaemon daemon in daemons)
             {
@@ -27,8 +19,9 @@ internal static class LatencyCommand
                 await daemon.Client.LoadAsync(image);
             }
             var run = new LatencyRun();
-            await run.RunAsync(daemons, arguments.Iterations);
-            Print(run, [.. daemons.Select(daemon => daemon.Name)], arguments);
+            int iterations = arguments.Iterations ?? 30;
+            await run.RunAsync(daemons, iterations);
+            Print(run, [.. daemons.Select(daemon => daemon.Name)], iterations, arguments);
             return 0;
         }
         finally
@@ -37,10 +30,10 @@ internal static class LatencyCommand
         }
     }
 
-    private static void Print(LatencyRun run, string[] daemons, Arguments arguments)
+    private static void Print(LatencyRun run, string[] daemons, int iterations, Arguments arguments)
     {
         JsonArray rows = [];
-        Console.WriteLine($"milliseconds, {arguments.Iterations} iterations; ratio: aotd / dockerd, of the medians");
+        Console.WriteLine($"milliseconds, {iterations} iterations; ratio: aotd / dockerd, of the medians");
         Console.WriteLine($"{"network",-8}{"step",-8}{string.Concat(daemons.Select(name => $"{name + " median",16}{name + " p90",14}"))}{"ratio",8}");
         foreach (string network in LatencyRun.Networks)
         {
@@ -69,9 +62,6 @@ internal static class LatencyCommand
                 rows.Add(row);
             }
         }
-        string output = arguments.Output ?? Path.Combine(Arguments.Repository, "artifacts", "latency.json");
-        Directory.CreateDirectory(Path.GetDirectoryName(output)!);
-        File.WriteAllText(output, rows.ToJsonString(ResultFile.Options) + "\n");
-        Console.WriteLine(output);
+        ResultFile.Write(arguments, "latency", rows.ToJsonString(ResultFile.Options));
     }
 }

@@ -19,10 +19,7 @@ internal static class ReloadCommand
         Line("growth of PSS, MB", result.After.PssMegabytes - result.Before.PssMegabytes, budgets.ReloadGrowthMegabytes);
         Line("growth of descriptors", result.After.Descriptors - result.Before.Descriptors, 0);
         Line("growth of files", result.After.Files - result.Before.Files, 0);
-        string output = arguments.Output ?? Path.Combine(Arguments.Repository, "artifacts", "reload.json");
-        Directory.CreateDirectory(Path.GetDirectoryName(output)!);
-        await File.WriteAllTextAsync(output, JsonSerializer.Serialize(result, ResultFile.Options) + "\n");
-        Console.WriteLine(output);
+        ResultFile.Write(arguments, "reload", JsonSerializer.Serialize(result, ResultFile.Options));
         return 0;
 
         static void Line(string what, double value, double budget) =>

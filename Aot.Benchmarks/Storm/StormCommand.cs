@@ -26,11 +26,7 @@ internal static class StormCommand
         {
             Console.WriteLine("  " + failure);
         }
-        string output = arguments.Output ?? Path.Combine(Arguments.Repository, "artifacts", "storm.json");
-        Directory.CreateDirectory(Path.GetDirectoryName(output)!);
-        await File.WriteAllTextAsync(output, JsonSerializer.Serialize(result, ResultFile.Options) + "\n");
-        Console.WriteLine(output);
-        return result.Failures.Count + result.Mixed == 0 ? 0 : 1;
+        return ResultFile.Write(arguments, "storm", JsonSerializer.Serialize(result, ResultFile.Options), result.Failures.Count + result.Mixed == 0);
 
         static string Verdict(int count) => count == 0 ? "pass" : "FAIL";
     }

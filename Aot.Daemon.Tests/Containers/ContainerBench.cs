@@ -20,6 +20,7 @@ namespace Aot.Daemon.Tests.Containers;
 internal sealed class ContainerBench : IAsyncDisposable
 {
     private readonly ImageFixture _images;
+    private RunResources _resources = null!;
     private CancellationTokenSource _stopping = new();
     private Task _exits = Task.CompletedTask;
 
@@ -127,6 +128,10 @@ internal sealed class ContainerBench : IAsyncDisposable
     /// <summary>Its rootfs is mounted.</summary>
     public bool IsMounted(ContainerEntry entry) => FsSnapshotService.FindMounted(Root).Contains(entry.Folder);
 
+    /// <summary>Loads this bench's containers with other states.</summary>
+    public ContainerLoader LoaderOver(StateJournal states) => new(
+        new ContainerStore(Root, states, NullLogger.Instance), _resources, NullLogger.Instance);
+
     /// <summary>From now on no state can be written, as on a full disk.</summary>
     public void RefuseStates() => Disk.IsFull = true;
 
@@ -147,13 +152,20 @@ internal sealed class ContainerBench : IAsyncDisposable
     /// <summary>Another daemon, over the same files and, unless another was set, the same engine.</summary>
     public async Task RestartDaemonAsync()
     {
+        IReadOnlyList<ContainerEntry> due = await RestoreOnlyAsync();
+        FollowExits();
+        await Restarts.StartAsync(due);
+    }
+
+    /// <summary>Another daemon, which has not come to starting anything yet.</summary>
+    /// <returns>What it is to start.</returns>
+    public async Task<IReadOnlyList<ContainerEntry>> RestoreOnlyAsync()
+    {
         await KillDaemonAsync();
         await States.DisposeAsync();
         Build();
         IReadOnlyList<HeldContainer> held = await Restore.LoadAsync();
-        IReadOnlyList<ContainerEntry> due = await Restore.ReconcileAsync(Engine, held, CancellationToken.None);
-        FollowExits();
-        await Restarts.StartAsync(due);
+        return await Restore.ReconcileAsync(Engine, held, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -183,7 +195,7 @@ internal sealed class ContainerBench : IAsyncDisposable
         var sandboxes = new ContainerSandboxes(
             Networks.Directory, Networks.Sandboxes, NameServers, new ContainerEtc(Networks.Directory, Directory, Networks.Config), NullLogger.Instance);
         Connect = new ConnectContainer(Store, Directory, sandboxes);
-        var resources = new RunResources(_images.Snapshots, sandboxes, NullLogger.Instance);
+        RunResources resources = _resources = new RunResources(_images.Snapshots, sandboxes, NullLogger.Instance);
         var metrics = new ContainerMetrics(Meter, Directory, Time);
         Loader = new ContainerLoader(Store, resources, NullLogger.Instance);
         var pause = new PauseContainer(Store, events, NullLogger.Instance);
@@ -203,6 +215,7 @@ internal sealed class ContainerBench : IAsyncDisposable
             Stop = stop,
             Kill = new KillContainer(stop, pause),
             Pause = pause,
+            Update = new UpdateContainer(Store, events, facts, NullLogger.Instance),
             Top = new TopContainer(events),
             Restart = new RestartContainer(stop, start, events),
             Rename = new RenameContainer(Store, Directory, events, sandboxes),

@@ -35,6 +35,28 @@ public sealed class ContainerLoaderTests
         Assert.Empty(bench.Loader.Load().Leftovers);
     }
 
+    [Fact]
+    public async Task A_record_of_version_1_has_no_checksum_and_gets_one_when_it_is_written()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry entry = bench.Create("web");
+        Change(entry, "Name", "\"old\"");
+        ContainerEntry loaded = Assert.Single(bench.Loader.Load().Entries);
+        Assert.Equal(("old", 1), (loaded.Record.Name, loaded.Record.Version));
+        bench.Store.Publish(loaded, loaded.Record with { Name = "new" });
+        Assert.StartsWith("{\"Checksum\":\"crc32c:", File.ReadAllText(ContainerStore.RecordPath(entry.Folder)), StringComparison.Ordinal);
+        Assert.Equal(("new", ContainerRecord.CurrentVersion), (loaded.Record.Name, bench.Loader.Load().Entries.Single().Record.Version));
+    }
+
+    [Fact]
+    public async Task A_record_that_lost_its_checksum_is_put_aside()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry entry = bench.Create();
+        Change(entry, "Version", "2");
+        Assert.Empty(bench.Loader.Load().Entries);
+    }
+
     [Theory]
     [InlineData("Id", "\"ffff\"")]
     [InlineData("Name", "null")]
@@ -69,6 +91,24 @@ public sealed class ContainerLoaderTests
         Assert.Empty(loaded.Entries);
         Assert.Empty(loaded.Leftovers);
         Assert.True(File.Exists(ContainerStore.RecordPath(entry.Folder)));
+    }
+
+    [Fact]
+    public async Task What_was_mounted_and_has_no_state_never_ran_unless_the_journal_was_lost()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        await bench.RunToEndAsync("other");
+
+        // Of a daemon that is killed between the mount and the intent.
+        ContainerEntry cut = bench.Create("cut");
+        Directory.CreateDirectory(Path.Combine(cut.Folder, "fs", "work", "work"));
+        await bench.RestartDaemonAsync();
+        Assert.Equal(ContainerStatus.Created, bench.Directory.Find("cut").State.Status);
+
+        await bench.KillDaemonAsync();
+        File.WriteAllBytes(bench.JournalPath, []);
+        await bench.RestartDaemonAsync();
+        Assert.Equal(ContainerStatus.Exited, bench.Directory.Find("cut").State.Status);
     }
 
     [Fact]

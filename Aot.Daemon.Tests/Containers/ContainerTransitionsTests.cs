@@ -32,6 +32,7 @@ public sealed class ContainerTransitionsTests
         "FoundDue        409     409     409    w          409      w      409",
         "GiveUp          409     409     409    e          409      409    409",
         "FoundRunning    r       r       r      r          409      r      409",
+        "FoundPaused     p       p       p      p          409      p      409",
         "RemovalFailed   409     409     409    409        d        409    409",
     ];
 

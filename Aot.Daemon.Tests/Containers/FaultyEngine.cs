@@ -18,6 +18,9 @@ internal sealed class FaultyEngine(FakeEngine inner) : IContainerEngine
     /// <summary>Runs when a task is created.</summary>
     public Action? OnCreate { get; set; }
 
+    /// <summary>Creations of tasks wait for it.</summary>
+    public Task Hold { get; set; } = Task.CompletedTask;
+
     public ChannelReader<ProcessExit> Exits => Invents ? _invented.Reader : inner.Exits;
 
     /// <summary>Its tasks heed no signal but SIGKILL.</summary>
@@ -34,6 +37,7 @@ internal sealed class FaultyEngine(FakeEngine inner) : IContainerEngine
     public async ValueTask<IEngineTask> CreateTaskAsync(TaskOptions options, CancellationToken cancellationToken)
     {
         OnCreate?.Invoke();
+        await Hold;
         if (CreateFailure is { } failure)
         {
             throw failure;

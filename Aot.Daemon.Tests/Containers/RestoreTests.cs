@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Engine;
+using Aot.Daemon.Http;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
 using Aot.Daemon.Tests.Engine;
@@ -17,7 +19,7 @@ public sealed class RestoreTests
         ContainerEntry before = await bench.RunAsync("web");
         await bench.RestartDaemonAsync();
         ContainerEntry entry = bench.Directory.Find("web");
-        Assert.Equal(before.State, entry.State);
+        Assert.Equal(TestRecords.Text(before.State), TestRecords.Text(entry.State));
         Assert.NotNull(entry.Task);
         Assert.True(bench.IsMounted(entry));
         await bench.Do.Kill.RunAsync(entry, "web", null, CancellationToken.None);
@@ -185,6 +187,84 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task A_journal_whose_end_is_damaged_ends_nothing_that_runs()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry ran = await bench.RunToEndAsync("again");
+        ContainerEntry ended = await bench.RunToEndAsync("ended");
+        long length = new FileInfo(bench.JournalPath).Length;
+        bench.Engine.Inner.Programs["true"] = async io =>
+        {
+            await io.SleepAsync();
+            return 0;
+        };
+        await bench.StartAsync(ran);
+        int pid = ran.State.Pid;
+        await bench.KillDaemonAsync();
+        Damage(bench.JournalPath, length);
+        await bench.RestartDaemonAsync();
+        ContainerEntry again = bench.Directory.Find("again");
+        Assert.Equal((ContainerStatus.Running, pid), (again.State.Status, again.State.Pid));
+        Assert.True(bench.IsMounted(again));
+        Assert.Equal(ended.State, bench.Directory.Find("ended").State);
+        Assert.True(File.Exists(bench.JournalPath + ".damaged-1"));
+    }
+
+    [Fact]
+    public async Task A_container_that_was_never_started_is_created_whatever_happened_to_the_journal()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        bench.Create("never");
+        await bench.RunToEndAsync("once");
+        await bench.KillDaemonAsync();
+        Damage(bench.JournalPath, 0);
+        await bench.RestartDaemonAsync();
+        Assert.Equal(new ContainerState(), bench.Directory.Find("never").State);
+        Assert.Equal((ContainerStatus.Exited, 255), (bench.Directory.Find("once").State.Status, bench.Directory.Find("once").State.ExitCode));
+    }
+
+    [Fact]
+    public async Task A_start_that_a_power_cut_cut_short_may_have_succeeded_and_has_ended_with_255()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry before = bench.Create("web");
+        await CutStartAsync(bench, before, taskWasCreated: false, taskWasStarted: false);
+        bench.Images.Snapshots.Unmount(before.Folder);
+        bench.Boot = Guid.NewGuid();
+        await bench.RestartDaemonAsync();
+        ContainerState state = bench.Directory.Find("web").State;
+        Assert.Equal((ContainerStatus.Exited, 255, false), (state.Status, state.ExitCode, state.Starting));
+        await bench.StartAsync(bench.Directory.Find("web"));
+    }
+
+    [Fact]
+    public async Task States_of_version_1_are_taken_over_once()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry entry = await bench.RunToEndAsync("web", "sh -c exit 7");
+        await bench.KillDaemonAsync();
+        File.WriteAllText(ContainerStore.OldStatePath(entry.Folder), JsonSerializer.Serialize(entry.State, ApiJsonContext.Default.ContainerState));
+        File.WriteAllText(bench.JournalPath, "");
+        await bench.RestartDaemonAsync();
+        Assert.Equal(entry.State, bench.Directory.Find("web").State);
+        await bench.RestartDaemonAsync();
+        Assert.False(File.Exists(ContainerStore.OldStatePath(entry.Folder)));
+        Assert.Equal(entry.State, bench.Directory.Find("web").State);
+    }
+
+    [Fact]
+    public async Task What_the_journal_says_counts_more_than_a_state_of_version_1()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry entry = await bench.RunToEndAsync("web", "sh -c exit 7");
+        File.WriteAllText(ContainerStore.OldStatePath(entry.Folder), "{\"Status\":\"Running\"}");
+        await bench.RestartDaemonAsync();
+        Assert.Equal(entry.State, bench.Directory.Find("web").State);
+        await bench.RestartDaemonAsync();
+        Assert.False(File.Exists(ContainerStore.OldStatePath(entry.Folder)));
+    }
+
+    [Fact]
     public async Task Of_two_containers_with_one_name_both_are_loaded()
     {
         await using ContainerBench bench = await ContainerBench.CreateAsync();
@@ -194,6 +274,73 @@ public sealed class RestoreTests
         await bench.RestartDaemonAsync();
         Assert.Equal([.. new[] { first.Id, second.Id }.Order()], bench.Directory.All().Select(entry => entry.Id));
         Assert.Equal(2, bench.Directory.All().Select(entry => entry.Record.Name).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task After_a_reboot_what_should_run_runs_and_what_joins_another_comes_after_it()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry web = await bench.RunAsync("web", host: host => host with { RestartPolicy = new() { Name = "always" } });
+        ContainerEntry side = await bench.RunAsync(
+            "side", host: host => host with { NetworkMode = "container:web", RestartPolicy = new() { Name = "unless-stopped" } });
+        ContainerEntry plain = await bench.RunAsync("plain");
+        ContainerEntry stopped = await bench.RunAsync("stopped", host: host => host with { RestartPolicy = new() { Name = "unless-stopped" } });
+        await bench.Do.Stop.RunAsync(stopped, null, null, CancellationToken.None);
+        foreach (ContainerEntry entry in new[] { web, side, plain })
+        {
+            bench.Images.Snapshots.Unmount(entry.Folder);
+        }
+
+        bench.Engine = new FaultyEngine(new FakeEngine(bench.Time));
+        await bench.RestartDaemonAsync();
+        Assert.Equal(
+            ["plain Exited 255", "side Running 0", "stopped Exited 143", "web Running 0"],
+            bench.Directory.All().Select(entry => $"{entry.Record.Name} {entry.State.Status} {entry.State.ExitCode}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_start_that_fails_at_daemon_start_keeps_no_other_from_starting()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        foreach (string name in new[] { "a1", "b1", "c1" })
+        {
+            ContainerEntry entry = await bench.RunAsync(name, host: host => host with { RestartPolicy = new() { Name = "always" } });
+            bench.Images.Snapshots.Unmount(entry.Folder);
+        }
+
+        bench.Engine = new FaultyEngine(new FakeEngine(bench.Time));
+        bench.Engine.Inner.StartFailures.Enqueue(new RuntimeStartException(RuntimeStartFailure.Other, "the runtime is ill"));
+        await bench.RestartDaemonAsync();
+        Assert.Equal(
+            ["Exited 128 the runtime is ill", "Running 0 ", "Running 0 "],
+            bench.Directory.All().Select(entry => $"{entry.State.Status} {entry.State.ExitCode} {entry.State.Error}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_container_that_waits_for_its_start_can_be_removed()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry before = await bench.RunAsync("web", host: host => host with { RestartPolicy = new() { Name = "always" } });
+        bench.Images.Snapshots.Unmount(before.Folder);
+        bench.Engine = new FaultyEngine(new FakeEngine(bench.Time));
+        IReadOnlyList<ContainerEntry> due = await bench.RestoreOnlyAsync();
+        ContainerEntry entry = Assert.Single(due);
+        Assert.Equal((ContainerStatus.Restarting, 255), (entry.State.Status, entry.State.ExitCode));
+        await bench.Do.Remove.RunAsync(entry, force: true, CancellationToken.None);
+        await bench.Restarts.StartAsync(due);
+        Assert.Empty(bench.Engine.Inner.Tasks);
+        Assert.Empty(bench.Directory.All());
+    }
+
+    [Fact]
+    public async Task A_restart_by_policy_that_was_cut_short_is_made_up_for()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry before = bench.Create("web", host: host => host with { RestartPolicy = new() { Name = "on-failure", MaximumRetryCount = 1 } });
+        bench.Store.PublishFact(before, before.State with { Status = ContainerStatus.Restarting, Starting = true, RestartCount = 1, ExitCode = 3 });
+        await bench.RestartDaemonAsync();
+        ContainerState state = bench.Directory.Find("web").State;
+        Assert.Equal((ContainerStatus.Running, 1, ""), (state.Status, state.RestartCount, state.Error));
     }
 
     [Fact]
@@ -210,6 +357,13 @@ public sealed class RestoreTests
             {
             }
         }
+    }
+
+    private static void Damage(string path, long from)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[from] ^= 1;
+        File.WriteAllBytes(path, bytes);
     }
 
     /// <summary>What is on disk and in the engine when the daemon is killed during a start.</summary>

@@ -25,6 +25,7 @@ public sealed class StartAllocationTests : IAsyncLifetime
         var events = new ContainerEvents(new EventService(TimeProvider.System));
         var specs = new ContainerSpecs(new SpecWriter(HostFacts.Read(), _bench.Images.Root), _bench.Directory);
         var configuration = new SnapshotStore(_bench.Configuration);
+        var settings = new RecordedSettings(HostFacts.Read());
         long before = 0;
 
         // The first rounds fill caches and pools.
@@ -39,6 +40,7 @@ public sealed class StartAllocationTests : IAsyncLifetime
             DaemonSnapshot captured = configuration.Current;
             ContainerEntry found = _bench.Directory.Find(i % 2 == 0 ? entry.Id : "web");
             _ = ContainerTransitions.Require(startable, ContainerMove.Start);
+            settings.Verify(found, captured);
             using PreparedSpec spec = specs.Write(found, specs.Join(found), null, null, captured);
             _ = captured.Runtimes.Resolve(found.Record.HostConfig.Runtime);
             events.Publish(found.Record, "start");

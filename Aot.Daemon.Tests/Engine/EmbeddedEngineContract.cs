@@ -215,6 +215,93 @@ public abstract class EmbeddedEngineContract : EngineContract
     }
 
     [Fact]
+    public async Task A_paused_task_is_found_paused_by_a_new_supervisor_and_a_new_daemon()
+    {
+        IEngineTask paused = await StartTrappingAsync();
+        IEngineTask running = await StartTrappingAsync();
+        await paused.PauseAsync(Deadline);
+        KillSupervisor();
+        await running.PauseAsync(Deadline);
+        await running.ResumeAsync(Deadline);
+        Assert.True(paused.IsPaused);
+        await Engine.DisposeAsync();
+
+        await ReopenAsync();
+        IReadOnlyList<IEngineTask> found = await Engine.RestoreAsync(Deadline);
+        Assert.False(found.Single(task => task.ContainerId == running.ContainerId).IsPaused);
+        IEngineTask again = found.Single(task => task.ContainerId == paused.ContainerId);
+        Assert.True(again.IsPaused);
+        await again.ResumeAsync(Deadline);
+        await again.SignalAsync(15, Deadline);
+        Assert.Equal(7, (await again.WaitAsync(Deadline)).ExitCode);
+        await DeleteAllAsync(found);
+    }
+
+    [Fact]
+    public async Task Pausing_goes_on_when_the_supervisor_dies_over_it()
+    {
+        IEngineTask engineTask = await StartTrappingAsync();
+        for (int delay = 0; delay < 24; delay += 6)
+        {
+            Task pausing = engineTask.PauseAsync(Deadline).AsTask();
+            await Task.Delay(delay, Deadline);
+            KillSupervisor();
+            await pausing;
+            Assert.True(engineTask.IsPaused);
+            Task resuming = engineTask.ResumeAsync(Deadline).AsTask();
+            await Task.Delay(delay, Deadline);
+            KillSupervisor();
+            await resuming;
+        }
+
+        await engineTask.SignalAsync(15, Deadline);
+        Assert.Equal(7, (await engineTask.WaitAsync(Deadline)).ExitCode);
+    }
+
+    [Fact]
+    public async Task An_update_changes_the_limits_that_it_names()
+    {
+        IEngineTask engineTask = await CreateAsync("sleep", "1000");
+        await engineTask.StartAsync(Deadline);
+        await engineTask.UpdateAsync("""{"pids":{"limit":77}}"""u8.ToArray(), Deadline);
+        await engineTask.UpdateAsync("""{"memory":{"limit":33554432}}"""u8.ToArray(), Deadline);
+        string Read(string name) => File.ReadAllText(Sandbox.Cgroups().Select(folder => Path.Combine(folder, name)).First(File.Exists)).Trim();
+        Assert.Equal("77", Read("pids.max"));
+        Assert.Equal("33554432", Sandbox.Cgroups().Any(folder => File.Exists(Path.Combine(folder, "memory.max"))) ? Read("memory.max") : Read("memory.limit_in_bytes"));
+        DaemonException refusal = await Assert.ThrowsAsync<DaemonException>(
+            async () => await engineTask.UpdateAsync("""{"cpu":{"cpus":"900"}}"""u8.ToArray(), Deadline));
+        Assert.Equal(ErrorKind.System, refusal.Kind);
+    }
+
+    [Fact]
+    public async Task Processes_in_cgroups_of_the_containers_own_are_its_as_well()
+    {
+        IEngineTask engineTask = await CreateAsync("sleep", "1000");
+        await engineTask.StartAsync(Deadline);
+        IEngineProcess exec = await CreateExecAsync(engineTask, "sleep", "1000");
+        await exec.StartAsync(Deadline);
+        foreach (string folder in Sandbox.Cgroups().ToArray())
+        {
+            string inner = Directory.CreateDirectory(Path.Combine(folder, "a/b")).FullName;
+            foreach (string cpuset in (string[])["cpuset.cpus", "cpuset.mems"])
+            {
+                if (File.Exists(Path.Combine(inner, cpuset)) && File.ReadAllText(Path.Combine(inner, cpuset)).Trim().Length == 0)
+                {
+                    await File.WriteAllTextAsync(Path.Combine(folder, "a", cpuset), await File.ReadAllTextAsync(Path.Combine(folder, cpuset)));
+                    await File.WriteAllTextAsync(Path.Combine(inner, cpuset), await File.ReadAllTextAsync(Path.Combine(folder, cpuset)));
+                }
+            }
+
+            await File.WriteAllTextAsync(Path.Combine(inner, "cgroup.procs"), exec.Pid.ToString(CultureInfo.InvariantCulture));
+        }
+
+        Assert.Equal(new[] { engineTask.Pid, exec.Pid }.Order(), await engineTask.PidsAsync(Deadline));
+        await engineTask.PauseAsync(Deadline);
+        await engineTask.DeleteAsync(Deadline);
+        Assert.Empty(Sandbox.Cgroups());
+    }
+
+    [Fact]
     public async Task Logs_are_rotated_and_dropped_as_asked()
     {
         string id = EngineSandbox.NewId();
@@ -300,7 +387,9 @@ public abstract class EmbeddedEngineContract : EngineContract
         }
     }
 
-    private void KillSupervisor() => Kill(SupervisorPid());
+    private void KillSupervisor() => KillSupervisor(Sandbox);
+
+    internal static void KillSupervisor(EngineSandbox sandbox) => Kill(SupervisorPid(sandbox));
 
     private static void Kill(int pid)
     {
@@ -316,12 +405,14 @@ public abstract class EmbeddedEngineContract : EngineContract
     }
 
     /// <summary>The supervisor of this sandbox, found by its arguments. A child that it is about to turn into a runtime looks the same.</summary>
-    private int SupervisorPid()
+    private int SupervisorPid() => SupervisorPid(Sandbox);
+
+    private static int SupervisorPid(EngineSandbox sandbox)
     {
         int[] found =
         [
             .. Processes().Where(process => process.Arguments.Contains("supervise", StringComparison.Ordinal)
-                && process.Arguments.Contains(Sandbox.ExecRoot, StringComparison.Ordinal)).Select(process => process.Pid),
+                && process.Arguments.Contains(sandbox.ExecRoot, StringComparison.Ordinal)).Select(process => process.Pid),
         ];
         return found.Single(pid => StatFields(pid) is [not "Z", var parent, ..]
             && !found.Contains(int.Parse(parent, NumberStyles.None, CultureInfo.InvariantCulture)));

@@ -96,6 +96,12 @@ internal sealed class TestNetwork : IDisposable
             _owned[i].Dispose();
         }
 
+        // A test that failed may have left some.
+        foreach (string id in Namespaces.List())
+        {
+            Namespaces.Delete(id);
+        }
+
         Bridges.Dispose();
         Namespace.Dispose();
         _folder.Dispose();

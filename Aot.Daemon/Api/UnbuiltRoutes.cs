@@ -19,7 +19,6 @@ internal static class UnbuiltRoutes
         ("PUT", "/containers/{id}/archive", "copying files to containers"),
         ("POST", "/containers/{id}/copy", "copying files from containers"),
         ("GET", "/containers/{id}/stats", "reading a container's statistics"),
-        ("POST", "/containers/{id}/update", "updating containers"),
         ("GET", "/containers/{id}/changes", "listing a container's changed files"),
         ("GET", "/containers/{id}/export", "exporting containers"),
         ("GET", "/containers/{id}/attach/ws", "attaching by websocket"),

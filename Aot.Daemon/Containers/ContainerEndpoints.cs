@@ -19,6 +19,7 @@ internal static class ContainerEndpoints
         routes.Add("POST", "/containers/{id}/restart", context => RestartAsync(context, service));
         routes.Add("POST", "/containers/{id}/pause", context => PauseAsync(context, service));
         routes.Add("POST", "/containers/{id}/unpause", context => UnpauseAsync(context, service));
+        routes.Add("POST", "/containers/{id}/update", context => UpdateAsync(context, service));
         routes.Add("GET", "/containers/{id}/top", context => TopAsync(context, service));
         routes.Add("POST", "/containers/{id}/rename", context => RenameAsync(context, service));
         routes.Add("POST", "/containers/{id}/wait", context => WaitAsync(context, service));
@@ -98,6 +99,14 @@ internal static class ContainerEndpoints
     {
         await service.UnpauseAsync(context.Route("id"), context.Aborted);
         await context.WriteStatusAsync(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task UpdateAsync(ApiContext context, ContainerService service)
+    {
+        // Of the request's members a host configuration has all, by the same names.
+        HostConfig request = await context.ReadJsonAsync(ApiJsonContext.Default.HostConfig) ?? new HostConfig();
+        ContainerUpdateResponse updated = await service.UpdateAsync(context.Route("id"), request, context.Aborted);
+        await context.WriteJsonAsync(StatusCodes.Status200OK, updated, ApiJsonContext.Default.ContainerUpdateResponse);
     }
 
     private static async Task TopAsync(ApiContext context, ContainerService service)

@@ -1,4 +1,5 @@
 using Aot.Daemon.Containers.Attach;
+using Aot.Daemon.Containers.Contracts;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Primitives;
@@ -56,6 +57,10 @@ internal sealed class ContainerEntry(ContainerRecord record, string folder)
 
     /// <summary>How long it waited for its last restart by policy; zero before the first. Written under <see cref="Gate"/>.</summary>
     public TimeSpan RestartDelay { get; set; }
+
+    /// <summary>The settings that <see cref="RecordedSettings"/> last found to be right; null when it has not looked yet. Written under
+    /// <see cref="Gate"/>.</summary>
+    public HostConfig? Verified { get; set; }
 
     /// <summary>Held by whoever changes the container.</summary>
     public AsyncGate Gate { get; } = new();

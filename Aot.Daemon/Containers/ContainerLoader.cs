@@ -17,6 +17,7 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
         var entries = new List<ContainerEntry>();
         var leftovers = new List<string>();
         var unreadable = new HashSet<string>(StringComparer.Ordinal);
+        var oldStates = new List<ContainerEntry>();
         foreach (string folder in Directory.GetDirectories(store.Root))
         {
             string id = Path.GetFileName(folder);
@@ -29,7 +30,12 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
             {
                 if (ReadRecord(folder) is { } record)
                 {
-                    entries.Add(new ContainerEntry(record with { State = ReadState(folder, id, states) }, folder));
+                    var entry = new ContainerEntry(record with { State = ReadState(folder, id, states) }, folder);
+                    entries.Add(entry);
+                    if (File.Exists(ContainerStore.OldStatePath(folder)))
+                    {
+                        oldStates.Add(entry);
+                    }
                 }
                 else
                 {
@@ -49,6 +55,7 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
         }
 
         store.States.Adopt(entries, unreadable);
+        store.States.TakeOver(oldStates);
         return new LoadedContainers(entries, leftovers, states.IsDamaged);
     }
 
@@ -65,8 +72,8 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
     }
 
     /// <summary>
-    /// A container without a state was never started, unless its root filesystem was once mounted. A state that was there, or must have been, and cannot
-    /// be read is taken for running: what runs then decides.
+    /// A container without a state was never started: a start has the intent in the journal before it runs anything. Unless entries may be missing there, and
+    /// its root filesystem was once mounted. A state that was there, or must have been, and cannot be read is taken for running: what runs then decides.
     /// </summary>
     private ContainerState ReadState(string folder, string id, StoredStates states)
     {
@@ -74,7 +81,11 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
         {
             if (states.Payloads.TryGetValue(id, out byte[]? payload))
             {
-                return StateFormat.Read(payload, store.States.Boot);
+                ContainerState state = StateFormat.Read(payload, out Guid boot);
+
+                // Within a boot the engine knows what a start that was cut short came to. Otherwise it may have been carried out, and its outcome be lost.
+                bool isLost = states.IsDamaged || boot != store.States.Boot;
+                return state.Starting && isLost ? state with { Status = ContainerStatus.Running, Starting = false } : state;
             }
 
             if (Read(ContainerStore.OldStatePath(folder)) is { } json)
@@ -82,7 +93,8 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
                 return StateFormat.ReadJson(json);
             }
 
-            if (!FsSnapshotService.WasMounted(folder))
+            bool isWhole = states is { IsDamaged: false, WholeLength: > 0 };
+            if (isWhole || !FsSnapshotService.WasMounted(folder))
             {
                 return new ContainerState();
             }

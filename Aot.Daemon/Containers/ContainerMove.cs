@@ -39,5 +39,8 @@ internal enum ContainerMove
     /// <summary>A daemon that starts finds it with a process.</summary>
     FoundRunning,
 
+    /// <summary>A daemon that starts finds it paused.</summary>
+    FoundPaused,
+
     RemovalFailed,
 }

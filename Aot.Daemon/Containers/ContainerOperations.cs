@@ -19,6 +19,8 @@ internal sealed record ContainerOperations
 
     public required PauseContainer Pause { get; init; }
 
+    public required UpdateContainer Update { get; init; }
+
     public required TopContainer Top { get; init; }
 
     public required RenameContainer Rename { get; init; }

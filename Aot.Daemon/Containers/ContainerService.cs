@@ -36,6 +36,9 @@ internal sealed class ContainerService(SnapshotStore configuration, ContainerDir
     public Task UnpauseAsync(string reference, CancellationToken cancellationToken) =>
         operations.Pause.UnpauseAsync(directory.Find(reference), cancellationToken);
 
+    public Task<ContainerUpdateResponse> UpdateAsync(string reference, HostConfig request, CancellationToken cancellationToken) =>
+        operations.Update.RunAsync(directory.Find(reference), request, cancellationToken);
+
     public Task<ContainerTopResponse> TopAsync(string reference, string? arguments, CancellationToken cancellationToken) =>
         operations.Top.RunAsync(directory.Find(reference), arguments, cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Aot.Daemon.Networks.Contracts;
 
 namespace Aot.Daemon.Containers;
@@ -37,8 +38,10 @@ internal sealed record ContainerState
     public SandboxState? Network { get; init; }
 
     /// <summary>It has a process.</summary>
+    [JsonIgnore]
     public bool IsRunning => Status is ContainerStatus.Running or ContainerStatus.Paused;
 
     /// <summary>What the API calls running: also a container without a process that waits for its restart policy to start it again.</summary>
+    [JsonIgnore]
     public bool IsUp => IsRunning || Status == ContainerStatus.Restarting;
 }

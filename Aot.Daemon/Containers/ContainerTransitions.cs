@@ -63,6 +63,7 @@ internal static class ContainerTransitions
         /* FoundDue */        [NotDue,      NotDue,    NotDue,          Waiting,             NotDue,       Waiting,     NotDue],
         /* GiveUp */          [NoWait,      NoWait,    NoWait,          Exited,              NoWait,       NoWait,      NoWait],
         /* FoundRunning */    [Running,     Running,   Running,         Running,             GoingAlready, Running,     GoingAlready],
+        /* FoundPaused */     [Paused,      Paused,    Paused,          Paused,              GoingAlready, Paused,      GoingAlready],
         /* RemovalFailed */   [NotGoing,    NotGoing,  NotGoing,        NotGoing,            Dead,         NotGoing,    NotGoing],
     ];
 

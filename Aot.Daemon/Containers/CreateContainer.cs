@@ -96,7 +96,7 @@ internal sealed partial class CreateContainer(
             CrashPoint.At("create:filesystem");
             store.Create(record);
             CrashPoint.At("create:recorded");
-            directory.Add(new ContainerEntry(record, folder));
+            directory.Add(new ContainerEntry(record, folder) { Verified = hostConfig });
             cleanup.Clear();
             events.Publish(record, "create");
             metrics.Done(ContainerMetrics.Create, begun);

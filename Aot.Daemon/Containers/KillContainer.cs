@@ -19,7 +19,7 @@ internal sealed class KillContainer(StopContainer stop, PauseContainer pause)
         }
 
         // What has ended by itself meanwhile, or waits for its restart, has no process: as for dockerd that is no failure.
-        _ = await stop.SignalAsync(entry, number, cancellationToken);
+        _ = await stop.SignalAsync(entry, exit, number, cancellationToken);
         if (number == Signals.Kill)
         {
             // As dockerd: who kills may rely on the container's being gone.

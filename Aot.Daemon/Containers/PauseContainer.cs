@@ -15,6 +15,7 @@ internal sealed partial class PauseContainer(ContainerStore store, ContainerEven
         {
             ContainerStatus paused = ContainerTransitions.Require(entry.Record, ContainerMove.Pause);
             await TryAsync(entry, "pause", static engineTask => engineTask.PauseAsync(CancellationToken.None));
+            CrashPoint.At("pause:paused");
             store.PublishFact(entry, entry.State with { Status = paused });
             events.Publish(entry.Record, "pause");
         }
@@ -59,6 +60,7 @@ internal sealed partial class PauseContainer(ContainerStore store, ContainerEven
     private async Task ResumeAsync(ContainerEntry entry)
     {
         await TryAsync(entry, "unpause", static engineTask => engineTask.ResumeAsync(CancellationToken.None));
+        CrashPoint.At("unpause:resumed");
         store.PublishFact(entry, entry.State with { Status = ContainerTransitions.Require(entry.Record, ContainerMove.Unpause) });
         events.Publish(entry.Record, "unpause");
     }

@@ -11,18 +11,20 @@ namespace Aot.Daemon.Containers;
 /// it was created.</summary>
 internal sealed class RecordedSettings(HostFacts host)
 {
-    /// <summary>Fails as Invalid, whatever it is that does not hold any more; NotImplemented for what this version does not do.</summary>
-    public void Verify(ContainerRecord record, DaemonSnapshot configuration)
+    /// <summary>Fails as Invalid, whatever it is that does not hold any more; NotImplemented for what this version does not do. The caller holds the gate.</summary>
+    public void Verify(ContainerEntry entry, DaemonSnapshot configuration)
     {
+        ContainerRecord record = entry.Record;
         try
         {
-            // A host name that was made up and ports that the image exposes conflict with nothing: nobody asked for them.
-            ContainerConfig asked = record.Config with { Hostname = "", Domainname = "", ExposedPorts = null };
-            HostConfigValidation.Validate(asked, record.Config, record.HostConfig, host);
-            _ = StopContainer.StopSignal(record.Config.StopSignal);
-            if (record.HostConfig.LogConfig is { } log)
+            if (!ReferenceEquals(entry.Verified, record.HostConfig))
             {
-                LogSettings.Validate(log);
+                VerifyAll(record);
+                entry.Verified = record.HostConfig;
+            }
+            else if (record.HostConfig.Mounts is { Length: > 0 })
+            {
+                MountPlan.RequireSources(MountPlan.Of(record.Config, record.HostConfig));
             }
 
             configuration.Runtimes.Validate(record.HostConfig.Runtime);
@@ -30,6 +32,19 @@ internal sealed class RecordedSettings(HostFacts host)
         catch (DaemonException failure) when (failure.Kind is not (ErrorKind.Invalid or ErrorKind.NotImplemented))
         {
             throw DaemonException.Invalid(failure.Message, failure);
+        }
+    }
+
+    /// <summary>What only another record makes wrong: once is enough.</summary>
+    private void VerifyAll(ContainerRecord record)
+    {
+        // A host name that was made up and ports that the image exposes conflict with nothing: nobody asked for them.
+        ContainerConfig asked = record.Config with { Hostname = "", Domainname = "", ExposedPorts = null };
+        HostConfigValidation.Validate(asked, record.Config, record.HostConfig, host);
+        _ = StopContainer.StopSignal(record.Config.StopSignal);
+        if (record.HostConfig.LogConfig is { } log)
+        {
+            LogSettings.Validate(log);
         }
     }
 }

@@ -127,9 +127,9 @@ internal sealed partial class RestoreContainers(
             // A start may have been cut short after it had succeeded. If it has ended since, its exit is told next.
             store.PublishFact(entry, state with
             {
-                Status = engineTask!.IsPaused ? ContainerStatus.Paused : ContainerTransitions.Require(entry.Record, ContainerMove.FoundRunning),
+                Status = ContainerTransitions.Require(entry.Record, engineTask!.IsPaused ? ContainerMove.FoundPaused : ContainerMove.FoundRunning),
                 Starting = false,
-                Pid = engineTask!.Pid > 0 ? engineTask.Pid : state.Pid,
+                Pid = engineTask.Pid > 0 ? engineTask.Pid : state.Pid,
                 ExitCode = 0,
                 Error = "",
                 StartedAt = state.Starting || state.StartedAt == default ? time.GetUtcNow() : state.StartedAt,

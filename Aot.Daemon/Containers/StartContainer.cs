@@ -47,7 +47,7 @@ internal sealed partial class StartContainer(
         {
             // 1 Checks. What they refuse leaves no trace in the record: nothing was tried.
             ContainerTransitions.Require(entry.Record, ContainerMove.Start);
-            settings.Verify(entry.Record, configuration);
+            settings.Verify(entry, configuration);
             if (!string.IsNullOrEmpty(checkpointFolder))
             {
                 throw DaemonException.Forbidden("custom checkpointdir is not supported");
@@ -106,6 +106,12 @@ internal sealed partial class StartContainer(
         ContainerRecord record = entry.Record;
         CrashPoint.At("start:checked");
 
+        // The intent, with what makes its restarts count anew: before anything is made, so that whatever is found of a run has one. Its way to
+        // the disk, one fdatasync, goes beside all that comes before the process.
+        ContainerState starting = before with { Starting = true, StoppedByUser = false };
+        ValueTask intentIsDurable = store.DurableAsync(store.Publish(entry, starting));
+        CrashPoint.At("start:intent");
+
         // 3 The root filesystem. What an earlier run's clean-up could not give back must not lie under it.
         resources.Unmount(entry.Folder);
         snapshots.Mount(entry.Folder, record.Layers);
@@ -126,12 +132,11 @@ internal sealed partial class StartContainer(
         // 6 The runtime spec. 8 (an AppArmor profile) and 9 (a checkpoint) have nothing to do here.
         using PreparedSpec spec = specs.Write(entry, joined, sandbox.State?.Path, shm, configuration);
 
-        // 7, 10 The runtime is looked up and locked in; the intent, with what makes its restarts count anew, goes to the disk beside
-        // what comes before the process.
+        // 7, 10 The runtime is looked up and locked in, and known with what is held of networks before anything is run.
         RuntimeSelection runtime = configuration.Runtimes.Resolve(record.HostConfig.Runtime);
-        ContainerState starting = before with { Starting = true, StoppedByUser = false, RuntimePath = runtime.Path, Network = sandbox.State };
-        ValueTask intentIsDurable = store.DurableAsync(store.Publish(entry, starting));
-        CrashPoint.At("start:intent");
+        starting = starting with { RuntimePath = runtime.Path, Network = sandbox.State };
+        _ = store.Publish(entry, starting);
+        CrashPoint.At("start:prepared");
 
         // 11 The task, in the place of what a crash may have left under the same id (the engine's contract).
         IEngineTask engineTask = await engine.CreateTaskAsync(

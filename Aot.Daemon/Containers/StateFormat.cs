@@ -27,18 +27,16 @@ internal static class StateFormat
         payload.Length >= 1 + IdSize ? Convert.ToHexStringLower(payload.Slice(1, IdSize)) : null;
 
     /// <summary>The state; JsonException when it is none that this version knows.</summary>
-    /// <param name="boot">The present one. A start that another boot cut short may have been carried out: the container is taken for running then, and
-    /// its start's outcome for lost.</param>
-    public static ContainerState Read(ReadOnlySpan<byte> payload, Guid boot)
+    /// <param name="boot">That it came about in.</param>
+    public static ContainerState Read(ReadOnlySpan<byte> payload, out Guid boot)
     {
         if (payload.Length < HeaderSize || payload[0] != Version)
         {
             throw new JsonException("the state is of a version that this aotd does not know");
         }
 
-        ContainerState state = ReadJson(payload[HeaderSize..]);
-        bool isOfThisBoot = new Guid(payload.Slice(1 + IdSize, BootSize)) == boot;
-        return state.Starting && !isOfThisBoot ? state with { Status = ContainerStatus.Running, Starting = false } : state;
+        boot = new Guid(payload.Slice(1 + IdSize, BootSize));
+        return ReadJson(payload[HeaderSize..]);
     }
 
     /// <summary>The state; JsonException when it is none.</summary>

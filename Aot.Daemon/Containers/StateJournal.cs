@@ -22,6 +22,11 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
     private StoredStates _kept = StoredStates.None; // entries that _states has nothing newer of, such as of containers that cannot be loaded
     private Journal? _journal;
 
+    /// <summary>The first record of every journal: one that is empty has lost something.</summary>
+    private static ReadOnlySpan<byte> Beginning => "states"u8;
+
+    private readonly OwnedTasks _takenOver = new(failure => LogNotTakenOver(logger, failure));
+
     /// <summary>The present boot.</summary>
     public Guid Boot => boot;
 
@@ -55,6 +60,15 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
             }
 
             _kept = _kept.Only(kept);
+        }
+    }
+
+    /// <summary>Appends the states of containers that version 1 had in a file each, and removes those files once the states survive a power cut.</summary>
+    public void TakeOver(IReadOnlyList<ContainerEntry> entries)
+    {
+        if (entries.Count > 0 && entries.All(entry => AppendFact(entry.Id, entry.State) is null))
+        {
+            _takenOver.Run(() => RemoveOldAsync(entries));
         }
     }
 
@@ -123,9 +137,20 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
 
     public async ValueTask DisposeAsync()
     {
+        await _takenOver.DrainAsync(CancellationToken.None);
         if (_journal is { } journal)
         {
             await journal.DisposeAsync();
+        }
+    }
+
+    private async Task RemoveOldAsync(IReadOnlyList<ContainerEntry> entries)
+    {
+        Journal journal = Opened();
+        await journal.DurableAsync(journal.Last);
+        foreach (ContainerEntry entry in entries)
+        {
+            File.Delete(ContainerStore.OldStatePath(entry.Folder));
         }
     }
 
@@ -161,12 +186,30 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
         var settings = new JournalSettings { Name = FileName, WriteLive = WriteLive, OnFailed = failure => LogFailed(logger, failure) };
         _journal = Journal.Open(folder, settings, stored.WholeLength, stored.LiveLength);
         _kept = stored;
+        if (stored.WholeLength == 0)
+        {
+            Begin(_journal);
+        }
+
         if (stored.WholeLength > WorthRewriting && stored.WholeLength > 2 * stored.LiveLength)
         {
             _journal.RequestRewrite();
         }
 
         return stored;
+    }
+
+    /// <summary>Nothing waits for it: until it can be written, nothing else can.</summary>
+    private void Begin(Journal journal)
+    {
+        try
+        {
+            _ = journal.Append(Beginning);
+        }
+        catch (DaemonException failure)
+        {
+            LogFailed(logger, failure);
+        }
     }
 
     /// <summary>Writes what a full disk did not take before. Under the lock.</summary>
@@ -195,6 +238,7 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
             (states, kept) = ([.. _states], _kept);
         }
 
+        target.Add(Beginning);
         using var encoder = new StateEncoder();
         foreach (byte[] payload in kept.Payloads.Values)
         {
@@ -213,6 +257,9 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
 
     [LoggerMessage(2006, LogLevel.Error, "The journal of the containers' states cannot be opened")]
     private static partial void LogUnopened(ILogger logger, Exception failure);
+
+    [LoggerMessage(2009, LogLevel.Error, "Taking over the states of containers from their state.json")]
+    private static partial void LogNotTakenOver(ILogger logger, Exception failure);
 
     [LoggerMessage(2007, LogLevel.Error, "The journal of the containers' states")]
     private static partial void LogFailed(ILogger logger, Exception failure);

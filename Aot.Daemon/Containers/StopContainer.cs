@@ -36,12 +36,12 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
             ?? throw DaemonException.NotModified(ContainerTransitions.Of(ContainerStatus.Exited, ContainerMove.Stop).Words);
 
         CrashPoint.At("stop:marked");
-        await SignalAsync(entry, number, cancellationToken);
+        await SignalAsync(entry, exit, number, cancellationToken);
         CrashPoint.At("stop:signalled");
         await pause.MeetSignalAsync(entry);
         if (!await EndsWithinAsync(exit, Limit(seconds), cancellationToken))
         {
-            await SignalAsync(entry, Signals.Kill, cancellationToken);
+            await SignalAsync(entry, exit, Signals.Kill, cancellationToken);
             CrashPoint.At("stop:killed");
             await AwaitKilledAsync(exit, cancellationToken);
         }
@@ -56,7 +56,7 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
     {
         if (await BeginAsync(entry, byUser, cancellationToken) is { } exit)
         {
-            await SignalAsync(entry, Signals.Kill, cancellationToken);
+            await SignalAsync(entry, exit, Signals.Kill, cancellationToken);
             await AwaitKilledAsync(exit, cancellationToken);
         }
     }
@@ -112,13 +112,14 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
     }
 
     /// <summary>Sends a signal, and tells of it before the end that it may bring about is told.</summary>
+    /// <param name="run">The end of the run that is meant: one that another client has started since is spared.</param>
     /// <returns>Whether there was a process to send it to; an exit that has not been handled yet may be on its way.</returns>
-    public async Task<bool> SignalAsync(ContainerEntry entry, int signal, CancellationToken cancellationToken)
+    public async Task<bool> SignalAsync(ContainerEntry entry, Task<ContainerExit> run, int signal, CancellationToken cancellationToken)
     {
         // The end is handled under the gate as well.
         using (await entry.Gate.EnterAsync(cancellationToken))
         {
-            if (entry.Task is not { } engineTask)
+            if (entry.NextExit != run || entry.Task is not { } engineTask)
             {
                 return false;
             }

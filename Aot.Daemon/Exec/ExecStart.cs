@@ -23,7 +23,9 @@ internal sealed class ExecStart(
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>The event of an exec: `exec_start: sh -c true`.</summary>
-    public static string ActionOf(string action, ExecConfig exec) => $"{action}: {string.Join(' ', exec.Command)}";
+    // As dockerd: the program, a space, the arguments.
+    public static string ActionOf(string action, ExecConfig exec) =>
+        exec.Command.Length == 1 ? $"{action}: {exec.Command[0]} " : $"{action}: {string.Join(' ', exec.Command)}";
 
     public async Task DetachedAsync(ExecEntry exec, TerminalSize? size)
     {

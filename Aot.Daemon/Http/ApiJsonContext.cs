@@ -58,6 +58,7 @@ namespace Aot.Daemon.Http;
 [JsonSerializable(typeof(ContainerState))]
 [JsonSerializable(typeof(ContainerSummary[]))]
 [JsonSerializable(typeof(ContainerTopResponse))]
+[JsonSerializable(typeof(ContainerUpdateResponse))]
 [JsonSerializable(typeof(WaitResponse))]
 [JsonSerializable(typeof(NetworkRecord))]
 [JsonSerializable(typeof(NetworkResource))]

@@ -31,6 +31,8 @@ internal sealed class ExecTarget(SupervisedTask task, string execId) : IRuntimeT
     {
     }
 
+    public bool Holds(int pid) => task.Holds(pid);
+
     public Task CleanUpFailedStartAsync() => Task.CompletedTask;
 
     public bool EndWithProcess() => false;

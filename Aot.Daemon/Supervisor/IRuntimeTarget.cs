@@ -13,6 +13,9 @@ internal interface IRuntimeTarget
     /// <summary>The runtime's arguments that start the process and leave it running.</summary>
     IReadOnlyList<string> StartArguments(ProcessFolder folder, string? consoleSocket);
 
+    /// <summary>The process of that pid on the host is one of the task's.</summary>
+    bool Holds(int pid);
+
     /// <summary>Removes what a runtime that failed may have left.</summary>
     Task CleanUpFailedStartAsync();
 

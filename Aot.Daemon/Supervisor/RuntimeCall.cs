@@ -26,7 +26,4 @@ internal sealed record RuntimeCall
 
     /// <summary>Its completion gives the runtime up at once; or null.</summary>
     public Task? Abandoned { get; init; }
-
-    /// <summary>Is told the runtime's pid.</summary>
-    public Action<int>? OnStarted { get; init; }
 }

@@ -25,11 +25,16 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
     /// <summary>Rounds of the loop in which orphans of a runtime (crun forks) are found dead and reaped.</summary>
     private static readonly TimeSpan[] AfterMoments = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(500)];
 
+    /// <summary>Bytes: what a start writes.</summary>
+    private const long LittleSpace = 64 * 1024;
+
     private readonly List<string> _environment = EnvironmentOfRuntimes();
     private readonly HashSet<string> _refuseHybrid = [];
 
     /// <summary>Longer than any honest start; dockerd waits for ever.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+    public static TimeSpan DefaultTimeout { get; } = TimeSpan.FromSeconds(60);
+
+    public TimeSpan Timeout { get; init; } = DefaultTimeout;
 
     /// <summary>How many runtimes are running now. While it is not 0, a child of this process that nobody knows may be a container's
     /// first process whose runtime has just ended.</summary>
@@ -99,7 +104,6 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
 
         CrashPoint.At("supervisor:runtime begun");
         using SafeFileHandle pidfd = Pidfd.Open(pid) ?? throw Errno.Exception("pidfd_open of a runtime", Errno.ESRCH);
-        call.OnStarted?.Invoke(pid);
         TimeSpan limit = call.Limit < Timeout ? call.Limit : Timeout;
         bool ended = await EndedAsync(pidfd, limit, call.Abandoned);
         if (!ended)
@@ -120,8 +124,12 @@ internal sealed class RuntimeRunner(EventLoop loop, string runtimeRoot)
             return new RuntimeResult(false, message, IsOwnWords: false) { WasKilled = true };
         }
 
-        return new RuntimeResult(succeeded, words ?? (succeeded ? "" : $"the OCI runtime ended with code {code}"), words is not null);
+        return new RuntimeResult(succeeded, succeeded ? "" : (words ?? $"the OCI runtime ended with code {code}") + Circumstance(), words is not null);
     }
+
+    /// <summary>A runtime that finds no place for what it writes finds none for its words either, or gives no reason.</summary>
+    private string Circumstance() =>
+        new DriveInfo(runtimeRoot).AvailableFreeSpace < LittleSpace ? $" (no space left on device: {runtimeRoot})" : "";
 
     private int Start(ProcessSpawn spawn) => _refuseHybrid.Contains(spawn.Path) ? PlainCgroupSpawn.Start(spawn) : spawn.Start();
 

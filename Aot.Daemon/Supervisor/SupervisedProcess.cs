@@ -15,16 +15,14 @@ internal sealed class SupervisedProcess : IDisposable
     /// <summary>How long output is waited for that something else than the ended process may hold open.</summary>
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan ConsoleLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReapedElsewhereLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(1);
-
-    private static readonly TimeSpan AdoptionInterval = TimeSpan.FromMilliseconds(10);
 
     private readonly SupervisorContext _context;
     private readonly IRuntimeTarget _target;
     private readonly ProcessFolder _folder;
     private readonly ProcessStreams _streams;
+    private readonly RuntimeStart _runtimeStart;
     private readonly TaskCompletionSource _ended = new();
     private readonly TaskCompletionSource _unwanted = new();
     private ProcessRecord _record;
@@ -43,6 +41,7 @@ internal sealed class SupervisedProcess : IDisposable
         _folder = folder;
         _record = record;
         _streams = new ProcessStreams(context, folder, record.Settings) { OnInputClosed = InputClosed };
+        _runtimeStart = new RuntimeStart(context, target, folder, _streams);
     }
 
     public ProcessPhase Phase { get; private set; }
@@ -124,7 +123,7 @@ internal sealed class SupervisedProcess : IDisposable
     {
         while (_starting is { } starting)
         {
-            // A start that an earlier supervisor had begun may turn out to have come to nothing; then this is the first.
+            // One that was taken over and came to nothing is begun anew.
             SupervisorFailure? failure = await starting;
             if (failure is not null || Phase != ProcessPhase.Created)
             {
@@ -170,7 +169,7 @@ internal sealed class SupervisedProcess : IDisposable
             throw DaemonException.Conflict("the process has no terminal or is not running");
         }
 
-        SetSize(terminal, columns, rows);
+        PseudoTerminal.SetSize(terminal, columns, rows);
     }
 
     public void Attach(SafeFileHandle socket, SupervisorRequest request) =>
@@ -238,96 +237,38 @@ internal sealed class SupervisedProcess : IDisposable
         }
         catch
         {
-            if (_pidfd is not null)
-            {
-                Pidfd.Signal(_pidfd, Signals.Kill);
-            }
-
-            await _target.CleanUpFailedStartAsync();
-            BackToCreated();
+            await UndoStartAsync();
             throw;
         }
     }
 
-    private async Task<SupervisorFailure?> TryRunRuntimeAsync()
+    /// <summary>Kills what a runtime that failed may have started all the same, and makes the process what it was before.</summary>
+    private async Task UndoStartAsync()
     {
-        RuntimeResult result;
-        SafeFileHandle? terminal = null;
-        using (SafeFileHandle startLock = FileLock.TryTake(_folder.StartLock) ?? throw new IOException("a runtime is still at work"))
+        using SafeFileHandle? started = _folder.ReadPid() is { } pid && _target.Holds(pid) ? Pidfd.Open(pid) : null;
+        if (started is not null)
         {
-            using ConsoleReceiver? console = Settings.Terminal
-                ? new ConsoleReceiver(_context.Loop, _context.NewConsolePath()) { OnReceived = SetFirstSize }
-                : null;
-            CrashPoint.At("supervisor:start locked");
-            File.Delete(_folder.PidFile);
-            RuntimeStdio stdio = _streams.OpenForRuntime();
-            try
-            {
-                result = await _context.Runtimes.RunAsync(new RuntimeCall
-                {
-                    Runtime = _target.RuntimePath,
-                    Arguments = _target.StartArguments(_folder, console?.Path),
-                    Log = _folder.RuntimeLog,
-                    Stdio = stdio,
-                    Inherited = startLock,
-                    BeforeRetry = _streams.DiscardOutput,
-                    Abandoned = _unwanted.Task,
-                });
-            }
-            finally
-            {
-                stdio.Input.Dispose();
-                stdio.Output.Dispose();
-                stdio.ErrorOutput.Dispose();
-            }
-
-            if (result.Succeeded && console is not null)
-            {
-                if (await _context.Loop.EndsWithin(console.Received, ConsoleLimit))
-                {
-                    terminal = await console.Received;
-                }
-                else
-                {
-                    result = new RuntimeResult(false, "the OCI runtime sent no terminal", IsOwnWords: false);
-                }
-            }
+            Pidfd.Signal(started, Signals.Kill);
         }
 
-        if (result.Succeeded && _folder.ReadPid() is { } pid)
-        {
-            CrashPoint.At("supervisor:start succeeded");
-            Started(pid, terminal);
-            return null;
-        }
-
-        terminal?.Dispose();
-        if (result.Succeeded)
-        {
-            result = new RuntimeResult(false, "the OCI runtime succeeded but wrote no pid file", IsOwnWords: false);
-        }
-
-        CrashPoint.At("supervisor:start failed");
         await _target.CleanUpFailedStartAsync();
         CrashPoint.At("supervisor:start undone");
         BackToCreated();
-        return StartFailures.Of(result, exec: _target.ExecId is not null);
     }
 
-    private void SetFirstSize(SafeFileHandle terminal)
+    private async Task<SupervisorFailure?> TryRunRuntimeAsync()
     {
-        if (Settings is { Columns: > 0, Rows: > 0 })
+        StartOutcome outcome = await _runtimeStart.RunAsync(Settings, _unwanted.Task);
+        if (outcome.Pid is { } pid)
         {
-            SetSize(terminal, Settings.Columns, Settings.Rows);
+            CrashPoint.At("supervisor:start succeeded");
+            Started(pid, outcome.Terminal);
+            return null;
         }
-    }
 
-    private static void SetSize(SafeFileHandle terminal, int columns, int rows)
-    {
-        if (Interop.TerminalSize.Call(terminal, (ushort)columns, (ushort)rows) != 0)
-        {
-            throw Errno.Exception("TIOCSWINSZ");
-        }
+        CrashPoint.At("supervisor:start failed");
+        await UndoStartAsync();
+        return StartFailures.Of(outcome.Result, exec: _target.ExecId is not null);
     }
 
     private void Started(int pid, SafeFileHandle? terminal)
@@ -480,43 +421,34 @@ internal sealed class SupervisedProcess : IDisposable
         }
     }
 
-    /// <summary>The earlier supervisor died while a runtime was at work: it is left to finish. Whether it succeeded is seen by its pid
-    /// file, which runtimes write last.</summary>
+    /// <summary>The earlier supervisor died while a runtime was at work. Where that has come to nothing the process is as it was created.</summary>
     private async Task<SupervisorFailure?> AdoptStartingAsync()
     {
         await _context.Loop.Delay(TimeSpan.Zero);
         try
         {
-            await AdoptRuntimeAsync();
+            // A terminal went to the socket of the dead supervisor and is lost: such a start is begun anew.
+            if (await _runtimeStart.AwaitEarlierAsync(_unwanted.Task) is { } pid && !Settings.Terminal)
+            {
+                _isAdopted = true;
+                Started(pid, terminal: null);
+            }
+            else
+            {
+                await UndoStartAsync();
+            }
+
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _context.Log.Failure($"{_folder.Path}: adopting a start", failure);
+            await UndoStartAsync();
             return null;
         }
         finally
         {
             _starting = null;
         }
-    }
-
-    private async Task AdoptRuntimeAsync()
-    {
-        SafeFileHandle? startLock;
-        TimeSpan waited = default;
-        while ((startLock = FileLock.TryTake(_folder.StartLock)) is null && waited < _context.Runtimes.Timeout)
-        {
-            await _context.Loop.Delay(AdoptionInterval);
-            waited += AdoptionInterval;
-        }
-
-        startLock?.Dispose();
-
-        // A terminal went to the socket of the dead supervisor and is lost: such a start is begun anew.
-        if (Settings.Terminal || _folder.ReadPid() is not { } pid)
-        {
-            await _target.CleanUpFailedStartAsync();
-            BackToCreated();
-            return;
-        }
-
-        _isAdopted = true;
-        Started(pid, terminal: null);
     }
 }

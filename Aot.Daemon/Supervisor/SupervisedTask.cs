@@ -150,6 +150,8 @@ internal sealed class SupervisedTask : IRuntimeTarget
         await RemoveCgroupAsync();
     }
 
+    public bool Holds(int pid) => _context.Cgroups.Pids(_cgroup).Contains(pid);
+
     public void AfterKill() => _context.Freezer.Thaw(_cgroup);
 
     public bool EndWithProcess()

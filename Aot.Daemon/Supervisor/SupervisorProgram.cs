@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aot.Daemon.Interop;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
@@ -7,7 +8,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Aot.Daemon.Supervisor;
 
 /// <summary>
-/// `aotd supervise --exec-root DIR`: the parent of all containers. It outlives the daemon that starts it, and ends only when asked
+/// `aotd supervise --exec-root DIR [--runtime-timeout MILLISECONDS]`: the parent of all containers. It outlives the daemon that starts it, and ends only when asked
 /// while no task is left. One thread does it all (<see cref="EventLoop"/>).
 /// </summary>
 internal static class SupervisorProgram
@@ -17,22 +18,28 @@ internal static class SupervisorProgram
     /// <summary>Another supervisor serves this exec-root.</summary>
     public const int AlreadyRunning = 3;
 
-    private const string ExecRootOption = "--exec-root";
+    public const string ExecRootOption = "--exec-root";
+
+    /// <summary>How long an OCI runtime may take, in milliseconds.</summary>
+    public const string RuntimeTimeoutOption = "--runtime-timeout";
+
     private const int Backlog = 128;
 
     /// <summary>Runs it; the arguments are those after the verb. Returns the exit code.</summary>
     public static int Run(string[] args)
     {
         using SupervisorLog log = new(TimeProvider.System);
-        if (args is not [ExecRootOption, ['/', ..] execRoot])
+        int milliseconds = (int)RuntimeRunner.DefaultTimeout.TotalMilliseconds;
+        if (args is not [ExecRootOption, ['/', ..] execRoot, .. var more]
+            || !(more is [] || (more is [RuntimeTimeoutOption, var given] && int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out milliseconds))))
         {
-            log.Write($"usage: aotd {Verb} {ExecRootOption} DIR (an absolute path); started by the daemon itself");
+            log.Write($"usage: aotd {Verb} {ExecRootOption} DIR (an absolute path) [{RuntimeTimeoutOption} MILLISECONDS]; started by the daemon itself");
             return 2;
         }
 
         try
         {
-            return Serve(execRoot, log);
+            return Serve(execRoot, TimeSpan.FromMilliseconds(milliseconds), log);
         }
         catch (Exception failure)
         {
@@ -41,7 +48,7 @@ internal static class SupervisorProgram
         }
     }
 
-    private static int Serve(string execRoot, SupervisorLog log)
+    private static int Serve(string execRoot, TimeSpan runtimeTimeout, SupervisorLog log)
     {
         Directory.SetCurrentDirectory("/");
         OpenFileLimit.RaiseToHard();
@@ -67,7 +74,7 @@ internal static class SupervisorProgram
         {
             ExecRoot = execRoot,
             Loop = loop,
-            Runtimes = new RuntimeRunner(loop, SupervisorPaths.RuntimeRoot(execRoot)),
+            Runtimes = new RuntimeRunner(loop, SupervisorPaths.RuntimeRoot(execRoot)) { Timeout = runtimeTimeout },
             Cgroups = new CgroupFolders(),
             Freezer = new CgroupFreezer(),
             Boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(),

@@ -46,7 +46,7 @@ internal sealed class TaskControl(SupervisorContext context, SupervisedTask task
         using AsyncGate.Holder holder = await _gate.EnterAsync();
         RequireRunning();
         RuntimeResult result = await RunAsync("resume", task.TaskId);
-        if (!result.Succeeded && (result.WasKilled || await IsPausedByRuntimeAsync()))
+        if (!result.Succeeded && (result.WasKilled ? IsPaused : await IsPausedByRuntimeAsync()))
         {
             throw Failure(result);
         }

@@ -11,6 +11,9 @@ internal sealed class TaskSupervisor : IDisposable
     /// <summary>How often orphans are looked for while a task shares the host's pid namespace and nothing else happens.</summary>
     private static readonly TimeSpan OrphanInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a daemon that connects is let wait for the starts under way: more than an honest one takes.</summary>
+    private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(5);
+
     private readonly SupervisorContext _context;
     private readonly Dictionary<string, SupervisedTask> _tasks = [];
     private readonly HashSet<ClientConnection> _connections = [];
@@ -180,14 +183,11 @@ internal sealed class TaskSupervisor : IDisposable
         }
     }
 
-    /// <summary>Starts under way are waited for, so that the listing says what came of them.</summary>
+    /// <summary>Starts under way are waited for a little, so that the listing says what came of them. A runtime that hangs delays no daemon.</summary>
     private async Task<SupervisorReply> HelloAsync(ClientConnection connection)
     {
         connection.WantsEvents = true;
-        foreach (SupervisedProcess process in AllProcesses().ToArray())
-        {
-            await process.SettleAsync();
-        }
+        await _context.Loop.EndsWithin(System.Threading.Tasks.Task.WhenAll(AllProcesses().Select(process => process.SettleAsync())), SettleLimit);
 
         return new SupervisorReply { Protocol = SupervisorReply.CurrentProtocol, Processes = [.. AllProcesses().Select(process => process.Listing())] };
     }

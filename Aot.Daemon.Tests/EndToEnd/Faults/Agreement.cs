@@ -37,7 +37,12 @@ internal static class Agreement
             (await box.CreateAsync()).Expect(HttpStatusCode.Created);
         }
 
-        if (status != "running")
+        if (status == "paused")
+        {
+            (await box.UnpauseAsync()).Expect(HttpStatusCode.NoContent);
+            status = "running";
+        }
+        else if (status != "running")
         {
             await StartAsync(box);
         }

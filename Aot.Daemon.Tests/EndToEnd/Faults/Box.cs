@@ -77,6 +77,10 @@ internal sealed class Box(DaemonUnderTest daemon, string runtime)
     /// <param name="seconds">Until SIGKILL; null leaves it to the container.</param>
     public Task<ApiResponse> StopAsync(int? seconds) => daemon.Api.PostAsync($"/containers/{Name}/stop{(seconds is null ? "" : "?t=" + seconds)}");
 
+    public Task<ApiResponse> PauseAsync() => daemon.Api.PostAsync($"/containers/{Name}/pause");
+
+    public Task<ApiResponse> UnpauseAsync() => daemon.Api.PostAsync($"/containers/{Name}/unpause");
+
     public Task<ApiResponse> RestartAsync() => daemon.Api.PostAsync($"/containers/{Name}/restart?t=0");
 
     public Task<ApiResponse> RemoveAsync(bool force) => daemon.Api.DeleteAsync($"/containers/{Name}{(force ? "?force=1" : "")}");

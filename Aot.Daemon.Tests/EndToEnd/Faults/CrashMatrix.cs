@@ -30,7 +30,7 @@ internal static class CrashMatrix
         .. Daemon(FaultActs.Create, "gone", "create:folder", "create:filesystem", "file:record.json written"),
         .. Daemon(FaultActs.Create, "created", "file:record.json renamed", "create:recorded"),
 
-        .. Daemon(FaultActs.Start, "created", "start:checked", "start:mounted", "start:files", "start:intent", "task:made", "task:spec", "start:created", "start:attached"),
+        .. Daemon(FaultActs.Start, "created", "start:checked", "start:intent", "start:mounted", "start:files", "task:made", "task:spec", "start:created", "start:attached", "start:prepared", "start:durable"),
         .. Daemon(FaultActs.Start, "running", "start:started", "start:running", "start:told"),
         .. Daemon(FaultActs.StartAgain, "exited", "start:mounted", "start:intent", "start:attached"),
         .. Daemon(FaultActs.StartAgain, "running", "start:started"),
@@ -68,9 +68,17 @@ internal static class CrashMatrix
         .. Daemon(FaultActs.Restart, "exited", "stop:ended", "start:checked", "start:mounted", "start:intent"),
         .. Daemon(FaultActs.Restart, "running", "start:started", "start:told"),
 
+        .. Daemon(FaultActs.Pause, "paused", "pause:paused"),
+        .. Daemon(FaultActs.Unpause, "running", "unpause:resumed"),
+        .. Daemon(FaultActs.StopPaused, "exited", "stop:signalled", "exit:recorded"),
+        .. Daemon(FaultActs.RemovePaused, "gone", "remove:deleted"),
+        .. Supervisor(FaultActs.Pause, null, ["supervisor:runtime begun", "supervisor:runtime ended"]),
+        .. Supervisor(FaultActs.Unpause, null, ["supervisor:runtime begun", "supervisor:runtime ended"]),
+
         .. Daemon(FaultActs.Rename, "running", "file:record.json written", "file:record.json renamed", "rename:recorded"),
 
         .. Daemon(FaultActs.Restore, "running", "restore:found", "restore:tasks"),
+        .. Daemon(FaultActs.RestoreAndRewrite, "running", "journal:rewritten", "journal:renamed"),
         .. Daemon(FaultActs.RestoreEnded, "exited", "restore:found", "restore:tasks", "exit:heard", "exit:recorded", "release:task", "exit:released"),
         .. Daemon(FaultActs.RestoreRemoving, "gone", "restore:found", "restore:tasks", "exit:recorded", "release:task", "remove:marked", "remove:deleted"),
         .. Daemon(FaultActs.RestoreCutStart, "created", "restore:found", "restore:released", "restore:recorded"),

@@ -125,6 +125,30 @@ internal static class FaultActs
         Promise = "running",
     };
 
+    public static FaultAct Pause { get; } = new("pause")
+    {
+        PrepareAsync = RunningAsync,
+        DoAsync = async (_, box) => await box.PauseAsync(),
+        Promise = "paused",
+    };
+
+    public static FaultAct Unpause { get; } = new("unpause")
+    {
+        PrepareAsync = PausedAsync,
+        DoAsync = async (_, box) => await box.UnpauseAsync(),
+        Promise = "running",
+    };
+
+    /// <summary>What is paused goes on to meet its end.</summary>
+    public static FaultAct StopPaused { get; } = Stop with { Name = "stop of what is paused", PrepareAsync = PausedAsync };
+
+    public static FaultAct RemovePaused { get; } = new("remove by force of what is paused")
+    {
+        PrepareAsync = PausedAsync,
+        DoAsync = async (_, box) => await box.RemoveAsync(force: true),
+        Promise = "gone",
+    };
+
     public static FaultAct Rename { get; } = new("rename")
     {
         PrepareAsync = RunningAsync,
@@ -153,6 +177,13 @@ internal static class FaultActs
         Name = "restore of what has ended with --rm",
         Box = ExitRemoving.Box,
         Promise = "gone",
+    };
+
+    /// <summary>The journal has grown, and the daemon begins with rewriting it.</summary>
+    public static FaultAct RestoreAndRewrite { get; } = Restore with
+    {
+        Name = "restore of a long journal",
+        PrepareAsync = LongJournalAsync,
     };
 
     /// <summary>The daemon died in the middle of a start, and dies once more while it finds out.</summary>
@@ -206,6 +237,12 @@ internal static class FaultActs
         (await box.StartAsync()).Expect(HttpStatusCode.NoContent);
     }
 
+    private static async Task PausedAsync(DaemonUnderTest daemon, Box box)
+    {
+        await RunningAsync(daemon, box);
+        (await box.PauseAsync()).Expect(HttpStatusCode.NoContent);
+    }
+
     private static async Task ExitedAsync(DaemonUnderTest daemon, Box box)
     {
         await RunningAsync(daemon, box);
@@ -223,6 +260,18 @@ internal static class FaultActs
     {
         int pid = await box.PidAsync();
         return await ReplaceAsync(daemon, () => Native.Signal(pid, Native.SigKill));
+    }
+
+    private static async Task LongJournalAsync(DaemonUnderTest daemon, Box box)
+    {
+        const int WorthRewriting = 20 * 1024;
+        await RunningAsync(daemon, box);
+        string journal = Path.Combine(daemon.DataRoot, "containers", "journal");
+        while (new FileInfo(journal).Length < WorthRewriting)
+        {
+            (await box.PauseAsync()).Expect(HttpStatusCode.NoContent);
+            (await box.UnpauseAsync()).Expect(HttpStatusCode.NoContent);
+        }
     }
 
     private static async Task CutStartAsync(DaemonUnderTest daemon, Box box)

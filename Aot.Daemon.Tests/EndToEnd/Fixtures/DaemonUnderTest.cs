@@ -228,7 +228,7 @@ internal abstract class DaemonUnderTest : IAsyncDisposable
     }
 
     /// <summary>A mount that this daemon is known to leave behind (dockerd does; aotd never may).</summary>
-    public virtual bool LeavesBehind(string mountPoint) => mountPoint == DataRoot; // which a test may have mounted itself
+    public virtual bool LeavesBehind(string mountPoint) => mountPoint == DataRoot || mountPoint == ExecRoot; // which a test may have mounted itself
 
     /// <summary>Clears what keeps a killed daemon of this kind from starting again.</summary>
     protected virtual Task ForgetLastLifeAsync() => Task.CompletedTask;

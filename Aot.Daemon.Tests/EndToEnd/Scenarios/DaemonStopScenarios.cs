@@ -34,6 +34,20 @@ public abstract class DaemonStopScenarios : OwnDaemonScenarios
     });
 
     [Fact]
+    public Task What_does_not_comply_and_what_is_paused_is_stopped_all_the_same() => UseAsync(StopContainers, async daemon =>
+    {
+        await RunAsync(daemon, ["--stop-timeout", "1"], "trap '' TERM; touch /shared/ready; while :; do sleep 0.05; done");
+        await FileAsync(daemon, "ready");
+        (await daemon.Docker("run", "-d", "--name", "paused", "--network", "none", "test/plain:1", "sh", "-c", "trap 'exit 6' TERM; echo ready; while :; do sleep 0.05; done")).Ok();
+        await Poll.UntilAsync(async () => (await daemon.Docker("logs", "paused")).Stdout.Contains("ready", StringComparison.Ordinal), "it is ready");
+        (await daemon.Docker("pause", "paused")).Ok();
+        Assert.Equal(0, await daemon.StopAsync());
+        await daemon.StartAsync(StopContainers);
+        Assert.Equal("exited 137", await InspectAsync(daemon, "box", "{{.State.Status}} {{.State.ExitCode}}"));
+        Assert.Equal("exited 6", await InspectAsync(daemon, "paused", "{{.State.Status}} {{.State.ExitCode}}"));
+    });
+
+    [Fact]
     public Task A_second_daemon_on_the_same_data_root_is_refused() => UseAsync(async first =>
     {
         await using DaemonUnderTest second = Create(first.DataRoot);

@@ -164,6 +164,58 @@ public sealed class BridgeNetworksTests
         network.Namespaces.Delete("after");
     });
 
+    /// <summary>The link of the run before lives on for a while; what is sent to the address must not go there.</summary>
+    [Fact]
+    public void A_container_started_again_with_its_addresses_is_reached_at_once() => TestNetwork.Run(network =>
+    {
+        BridgeSettings bridge = network.Bridge("br0", "172.30.0.1/24");
+        network.Bridges.EnsureBridge(bridge);
+        TestContainer before = network.Container(bridge, "172.30.0.2/24");
+        before.Serve(ProtocolType.Tcp, "172.30.0.2", 80);
+        Assert.NotNull(TestClient.Ask(ProtocolType.Tcp, "172.30.0.2", 80));
+
+        TestContainer after = network.Container(bridge, "172.30.0.2/24");
+        after.Serve(ProtocolType.Tcp, "172.30.0.2", 81);
+
+        Assert.Equal("172.30.0.1", TestClient.Ask(ProtocolType.Tcp, "172.30.0.2", 81));
+    });
+
+    [Fact]
+    public void Endpoints_can_be_made_at_the_same_time() => TestNetwork.Run(network =>
+    {
+        BridgeSettings bridge = network.Bridge("br0", "172.30.0.1/24");
+        network.Bridges.EnsureBridge(bridge);
+        using Firewall firewall = new();
+        firewall.Ensure([bridge], []);
+        Exception?[] failures = new Exception?[8];
+        Thread[] threads = [.. Enumerable.Range(0, failures.Length).Select(n => new Thread(() => failures[n] = Record.Exception(() =>
+        {
+            for (int i = 0; i < 10; i++)
+            {
+                using Sandbox sandbox = network.Namespaces.Create($"s{n}");
+                IPAddress own = IPAddress.Parse($"172.30.0.{n + 10}");
+                EndpointLink endpoint = new()
+                {
+                    HostInterface = $"veth{n}.{i}",
+                    SandboxInterface = "eth0",
+                    MacAddress = [2, 0x42, 172, 30, 0, (byte)(n + 10)],
+                    Addresses = [new InterfaceAddress(own, 24)],
+                    Gateway = IPAddress.Parse("172.30.0.1"),
+                };
+                network.Bridges.Attach(sandbox, bridge, endpoint);
+                PortForward[] forwards = [new(6, IPAddress.Any, (ushort)(80 + n), own, 80)];
+                firewall.AddForwards([.. forwards]);
+                firewall.RemoveForwards([.. forwards]);
+                network.Namespaces.Delete($"s{n}");
+            }
+        })))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.All(failures, Assert.Null);
+        Assert.Empty(network.Namespaces.List());
+    });
+
     [Fact]
     public void A_link_on_the_host_that_is_no_veth_is_not_replaced() => TestNetwork.Run(network =>
     {

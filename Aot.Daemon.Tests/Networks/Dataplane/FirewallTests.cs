@@ -228,6 +228,47 @@ public sealed class FirewallTests
         _ = Sysctl.TryWrite("net/bridge/bridge-nf-call-ip6tables", yes ? "1"u8 : "0"u8);
     }
 
+    /// <summary>One socket of a client that goes on sending, before a port is published, while it is, while it leads elsewhere, and after.</summary>
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("192.0.2.1")]
+    public void A_client_of_udp_that_goes_on_sending_is_led_as_the_rules_are_now(string published) => TestNetwork.Run(network =>
+    {
+        (Firewall firewall, BridgeSettings bridge) = Host(network);
+        TestContainer outside = network.Outside("192.0.2.1/24", "192.0.2.9/24");
+        TestContainer first = network.Container(bridge, "172.30.0.2/24");
+        TestContainer second = network.Container(bridge, "172.30.0.3/24");
+        first.Serve(Udp, "172.30.0.2", 53);
+        second.Serve(Udp, "172.30.0.3", 54);
+        using Socket client = outside.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, Udp));
+        client.Connect(IPAddress.Parse("192.0.2.1"), 5353);
+
+        Assert.False(Answers(client, TimeSpan.FromMilliseconds(100)));
+        foreach ((string container, ushort port) in new[] { ("172.30.0.2", (ushort)53), ("172.30.0.3", (ushort)54) })
+        {
+            ImmutableArray<PortForward> forwards = [Forward(UdpNumber, published, 5353, container, port)];
+            firewall.AddForwards(forwards);
+            Assert.True(Answers(client, TimeSpan.FromSeconds(10)));
+            firewall.RemoveForwards(forwards);
+            Assert.False(Answers(client, TimeSpan.FromMilliseconds(100)));
+        }
+    });
+
+    private static bool Answers(Socket client, TimeSpan patience)
+    {
+        // That the packet before was refused is told once, in the place of the next answer.
+        _ = client.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error);
+        client.Send([1]);
+        try
+        {
+            return client.Poll(patience, SelectMode.SelectRead) && client.Receive(new byte[64]) > 0;
+        }
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            return false;
+        }
+    }
+
     private static (Firewall Firewall, BridgeSettings Bridge) Host(TestNetwork network) => Host(network, network.Bridge("br0", "172.30.0.1/24"));
 
     private static (Firewall Firewall, BridgeSettings Bridge) Host(TestNetwork network, BridgeSettings bridge)

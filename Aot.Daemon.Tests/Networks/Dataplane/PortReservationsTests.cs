@@ -54,16 +54,20 @@ public sealed class PortReservationsTests(ITestOutputHelper output)
         PortReservations ports = new();
         using (new TestServer(protocol, IPAddress.Loopback, 80))
         {
-            Assert.Equal(words, Assert.Throws<DaemonException>(() => ports.Reserve(number, IPAddress.Any, 80)).Message);
+            DaemonException taken = Assert.Throws<DaemonException>(() => ports.Reserve(number, IPAddress.Any, 80));
+            Assert.Equal((ErrorKind.Conflict, words), (taken.Kind, taken.Message));
         }
 
         ports.Reserve(number, IPAddress.Any, 80).Dispose();
     });
 
     [Fact]
-    public void An_address_that_the_host_does_not_have_is_an_error() => TestNetwork.Run(_ => Assert.Equal(
-        "listen tcp6 [2001:db8::7]:80: bind: cannot assign requested address",
-        Assert.Throws<DaemonException>(() => new PortReservations().Reserve(Tcp, IPAddress.Parse("2001:db8::7"), 80)).Message));
+    public void An_address_that_the_host_does_not_have_is_an_error() => TestNetwork.Run(_ =>
+    {
+        DaemonException missing = Assert.Throws<DaemonException>(() => new PortReservations().Reserve(Tcp, IPAddress.Parse("2001:db8::7"), 80));
+
+        Assert.Equal((ErrorKind.System, "listen tcp6 [2001:db8::7]:80: bind: cannot assign requested address"), (missing.Kind, missing.Message));
+    });
 
     /// <summary>Servers set SO_REUSEADDR as a matter of course.</summary>
     [Theory]

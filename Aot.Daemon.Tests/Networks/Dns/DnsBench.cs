@@ -16,6 +16,7 @@ internal sealed class DnsBench : IAsyncDisposable
     public DnsBench()
     {
         _folder.Write("resolv.conf", "");
+        ContainersResolvConf = _folder.Write("container", "nameserver 127.0.0.11\noptions ndots:0\n");
         Service = NewService();
     }
 
@@ -28,6 +29,9 @@ internal sealed class DnsBench : IAsyncDisposable
     public DnsService Service { get; private set; }
 
     public string HostResolvConf => _folder.File("resolv.conf");
+
+    /// <summary>What programs in the sandbox are to have as /etc/resolv.conf.</summary>
+    public string ContainersResolvConf { get; }
 
     /// <summary>How the sandbox is described; nobody else is asked.</summary>
     public DnsSandbox Description => new() { ContainerId = ContainerId, NamespacePath = Sandbox.Path };
@@ -43,7 +47,7 @@ internal sealed class DnsBench : IAsyncDisposable
 
     public async Task<TestAnswer> AskAsync(byte[] query)
     {
-        using Socket socket = await Sandbox.SocketAsync(SocketType.Dgram);
+        using Socket socket = Sandbox.Socket(SocketType.Dgram);
         await socket.ConnectAsync(Server);
         return await AskAsync(socket, query);
     }
@@ -77,7 +81,7 @@ internal sealed class DnsBench : IAsyncDisposable
 
     public async Task<Socket> ConnectStreamAsync()
     {
-        Socket socket = await Sandbox.SocketAsync(SocketType.Stream);
+        Socket socket = Sandbox.Socket(SocketType.Stream);
         socket.ReceiveTimeout = 20_000;
         await socket.ConnectAsync(Server);
         return socket;

@@ -200,7 +200,7 @@ public sealed class DnsForwardTests : IAsyncLifetime
     public async Task Servers_of_the_containers_own_are_asked_from_its_network()
     {
         IPAddress address = TestUpstream.FreeAddress();
-        TestUpstream inside = await TestUpstream.StartAsync(_bench.Sandbox, address, query => [TestQuery.Answer(query, DnsCode.NoError, "192.0.2.9")]);
+        TestUpstream inside = TestUpstream.Start(_bench.Sandbox, address, query => [TestQuery.Answer(query, DnsCode.NoError, "192.0.2.9")]);
         _upstreams.Add(inside);
         await _bench.OpenAsync(_bench.Description with { Upstreams = [address], AsksFromSandbox = true });
         Assert.Equal(["192.0.2.9"], (await _bench.AskAsync(TestQuery.Of("elsewhere.example"))).Records);
@@ -226,7 +226,7 @@ public sealed class DnsForwardTests : IAsyncLifetime
     {
         TestUpstream silent = Upstream(_ => []);
         await OpenAsync(silent);
-        using Socket client = await _bench.Sandbox.SocketAsync(SocketType.Dgram);
+        using Socket client = _bench.Sandbox.Socket(SocketType.Dgram);
         await client.ConnectAsync(IPAddress.Parse("127.0.0.11"), 53);
         for (int i = 0; i < 300; i++)
         {

@@ -39,6 +39,20 @@ public sealed class DnsServiceTests : IAsyncLifetime
         Assert.Equal(answer.Records, Assert.Single(await _bench.AskStreamAsync(query)).Records);
     }
 
+    [Theory]
+    [InlineData("getent ahosts web", "10.1.0.2", "fd00::2")]
+    [InlineData("getent ahosts db", "10.1.0.3", "10.1.0.4")]
+    [InlineData("getent hosts 10.1.0.3", "db.net1")]
+    [InlineData("busybox nslookup web", "10.1.0.2", "fd00::2")]
+    [InlineData("busybox nslookup 10.1.0.3", "db.net1")]
+    [InlineData("getent -s dns hosts nobody.example; echo $?", "2")]
+    public void Resolvers_that_are_in_use_find_names(string command, params string[] expected)
+    {
+        string resolvConf = _bench.ContainersResolvConf;
+        string output = _bench.Sandbox.Run("unshare", "--mount", "sh", "-c", $"mount --bind {resolvConf} /etc/resolv.conf && {{ {command}; }}");
+        Assert.All(expected, words => Assert.Contains(words, output, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Several_queries_go_over_one_connection()
     {
@@ -70,15 +84,15 @@ public sealed class DnsServiceTests : IAsyncLifetime
     [Fact]
     public async Task A_container_may_have_a_name_server_of_its_own_on_port_53()
     {
-        using Socket own = await _bench.Sandbox.SocketAsync(SocketType.Dgram);
+        using Socket own = _bench.Sandbox.Socket(SocketType.Dgram);
         own.Bind(new IPEndPoint(IPAddress.Any, 53));
-        using Socket ownStreams = await _bench.Sandbox.SocketAsync(SocketType.Stream);
+        using Socket ownStreams = _bench.Sandbox.Socket(SocketType.Stream);
         ownStreams.Bind(new IPEndPoint(IPAddress.Any, 53));
         ownStreams.Listen();
         Assert.Equal(["10.1.0.2"], (await _bench.AskAsync(TestQuery.Of("web"))).Records);
         Assert.Equal(["10.1.0.2"], Assert.Single(await _bench.AskStreamAsync(TestQuery.Of("web"))).Records);
 
-        using Socket client = await _bench.Sandbox.SocketAsync(SocketType.Dgram);
+        using Socket client = _bench.Sandbox.Socket(SocketType.Dgram);
         await client.SendToAsync(new byte[] { 7 }, new IPEndPoint(IPAddress.Loopback, 53));
         SocketReceiveFromResult received = await own.ReceiveFromAsync(new byte[10], new IPEndPoint(IPAddress.Any, 0));
         await own.SendToAsync(new byte[] { 8 }, received.RemoteEndPoint);
@@ -89,25 +103,25 @@ public sealed class DnsServiceTests : IAsyncLifetime
     [Fact]
     public async Task Another_daemon_answers_where_the_last_one_did()
     {
-        using Socket client = await _bench.Sandbox.SocketAsync(SocketType.Dgram);
+        using Socket client = _bench.Sandbox.Socket(SocketType.Dgram);
         await client.ConnectAsync(IPAddress.Parse("127.0.0.11"), 53);
         Assert.Equal(["10.1.0.2"], (await DnsBench.AskAsync(client, TestQuery.Of("web"))).Records);
-        string rules = await _bench.Sandbox.RunAsync("nft", "list", "ruleset");
+        string rules = _bench.Sandbox.Run("nft", "list", "ruleset");
         await _bench.RestartAsync();
         await _bench.OpenAsync();
         Assert.Equal(["10.1.0.2"], (await DnsBench.AskAsync(client, TestQuery.Of("web"))).Records);
-        Assert.Equal(rules.Split('\n').Length, (await _bench.Sandbox.RunAsync("nft", "list", "ruleset")).Split('\n').Length);
+        Assert.Equal(rules.Split('\n').Length, _bench.Sandbox.Run("nft", "list", "ruleset").Split('\n').Length);
     }
 
     [Fact]
     public async Task What_is_asked_while_there_is_no_daemon_is_answered_by_the_next()
     {
         await _bench.Service.HoldAsync(DnsBench.ContainerId);
-        string sockets = await _bench.Sandbox.RunAsync("ss", "-Hlnut");
+        string sockets = _bench.Sandbox.Run("ss", "-Hlnut");
         using Socket idle = await _bench.ConnectStreamAsync();
         await _bench.RestartAsync();
 
-        using Socket client = await _bench.Sandbox.SocketAsync(SocketType.Dgram);
+        using Socket client = _bench.Sandbox.Socket(SocketType.Dgram);
         await client.ConnectAsync(IPAddress.Parse("127.0.0.11"), 53);
         await client.SendAsync(TestQuery.Of("web", id: 1));
         await client.SendAsync(TestQuery.Of("db", id: 2));
@@ -117,13 +131,13 @@ public sealed class DnsServiceTests : IAsyncLifetime
         Assert.Equal(1, TestAnswer.Read(buffer.AsSpan(0, await client.ReceiveAsync(buffer))).Id);
         Assert.Equal(2, TestAnswer.Read(buffer.AsSpan(0, await client.ReceiveAsync(buffer))).Id);
         Assert.Equal(["10.1.0.2"], Assert.Single(await overTcp).Records);
-        Assert.Equal(sockets, await _bench.Sandbox.RunAsync("ss", "-Hlnut"));
+        Assert.Equal(sockets, _bench.Sandbox.Run("ss", "-Hlnut"));
 
         await _bench.RestartAsync();
         await _bench.Service.ReopenAsync(_bench.Description);
         Assert.Equal(["10.1.0.2"], (await _bench.AskAsync(TestQuery.Of("web"))).Records);
         await _bench.Service.LeaveAsync(DnsBench.ContainerId);
-        Assert.Equal("", await _bench.Sandbox.RunAsync("ss", "-Hlnut"));
+        Assert.Equal("", _bench.Sandbox.Run("ss", "-Hlnut"));
     }
 
     [Fact]
@@ -142,9 +156,9 @@ public sealed class DnsServiceTests : IAsyncLifetime
     [Fact]
     public async Task Opening_again_changes_what_is_asked_and_not_the_sockets()
     {
-        string before = await _bench.Sandbox.RunAsync("ss", "-Hlnut");
+        string before = _bench.Sandbox.Run("ss", "-Hlnut");
         await _bench.OpenAsync(_bench.Description with { ChoseNdots = true });
-        Assert.Equal(before, await _bench.Sandbox.RunAsync("ss", "-Hlnut"));
+        Assert.Equal(before, _bench.Sandbox.Run("ss", "-Hlnut"));
         Assert.Equal(DnsCode.NoError, (await _bench.AskAsync(TestQuery.Of("nobody"))).Code);
         Assert.Equal(DnsCode.ServerFailure, (await _bench.AskAsync(TestQuery.Of("nobody.example"))).Code);
     }
@@ -153,9 +167,9 @@ public sealed class DnsServiceTests : IAsyncLifetime
     public async Task Closing_leaves_no_socket()
     {
         using Socket connected = await _bench.ConnectStreamAsync();
-        Assert.Equal(2, (await _bench.Sandbox.RunAsync("ss", "-Hlnut")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(2, _bench.Sandbox.Run("ss", "-Hlnut").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         await _bench.Service.CloseAsync(DnsBench.ContainerId);
-        Assert.Equal("", await _bench.Sandbox.RunAsync("ss", "-Hlnut"));
+        Assert.Equal("", _bench.Sandbox.Run("ss", "-Hlnut"));
         Assert.Equal(0, await connected.ReceiveAsync(new byte[1]));
         await _bench.Service.CloseAsync(DnsBench.ContainerId);
     }
@@ -163,7 +177,7 @@ public sealed class DnsServiceTests : IAsyncLifetime
     [Fact]
     public async Task Answers_and_noise_are_met_with_silence_and_the_next_query_is_answered()
     {
-        using Socket client = await _bench.Sandbox.SocketAsync(SocketType.Dgram);
+        using Socket client = _bench.Sandbox.Socket(SocketType.Dgram);
         await client.ConnectAsync(IPAddress.Parse("127.0.0.11"), 53);
         await client.SendAsync(new byte[] { 1, 2, 3 });
         await client.SendAsync(Array.Empty<byte>());
@@ -179,6 +193,17 @@ public sealed class DnsServiceTests : IAsyncLifetime
         using Socket client = await _bench.ConnectStreamAsync();
         await client.SendAsync(new byte[] { 0, 3 });
         Assert.Equal(0, await client.ReceiveAsync(new byte[1]));
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_names_is_that_querys_alone()
+    {
+        using Socket client = _bench.Sandbox.Socket(SocketType.Dgram);
+        await client.ConnectAsync(IPAddress.Parse("127.0.0.11"), 53);
+        await client.SendAsync(TestQuery.Of(TestNames.Broken));
+        Assert.Equal(["10.1.0.2"], (await DnsBench.AskAsync(client, TestQuery.Of("web"))).Records);
+        await Assert.ThrowsAsync<EndOfStreamException>(() => _bench.AskStreamAsync(TestQuery.Of(TestNames.Broken)));
+        Assert.Equal(["10.1.0.2"], Assert.Single(await _bench.AskStreamAsync(TestQuery.Of("web"))).Records);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Aot.Daemon.Engine;
-using Aot.Daemon.Linux;
+using Aot.Daemon.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace Aot.Daemon.Tests.Networks.Dns;
@@ -8,7 +8,10 @@ namespace Aot.Daemon.Tests.Networks.Dns;
 /// <summary>Holds descriptors over the end of a test's daemon.</summary>
 internal sealed class TestHolder : IDescriptorHolder, IDisposable
 {
+    private const int FirstNumber = 1000;
+
     private readonly Dictionary<(string Container, string Name), SafeFileHandle> _held = [];
+    private int _duplicates;
 
     public async ValueTask HoldAsync(string containerId, string name, SafeHandle descriptor)
     {
@@ -38,9 +41,8 @@ internal sealed class TestHolder : IDescriptorHolder, IDisposable
         }
     }
 
-    private static SafeFileHandle Duplicate(SafeHandle descriptor)
-    {
-        using SafeFileHandle borrowed = new(descriptor.DangerousGetHandle(), ownsHandle: false);
-        return Descriptors.Duplicate(borrowed);
-    }
+    /// <summary>Under a number that this process never had for it: epoll(7) knows the pair of file and number for as long as any duplicate is open, which between
+    /// processes is nobody's business.</summary>
+    private SafeFileHandle Duplicate(SafeHandle descriptor) =>
+        new(Fcntl.Call(descriptor, Fcntl.DuplicateCloseOnExec, FirstNumber + _duplicates++), ownsHandle: true);
 }

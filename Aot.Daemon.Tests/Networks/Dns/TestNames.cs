@@ -21,7 +21,10 @@ internal sealed class TestNames : IDnsNames
         return this;
     }
 
-    public ImmutableArray<IPAddress> Resolve(string containerId, string name) => _addresses.GetValueOrDefault(name);
+    /// <summary>A name that cannot be looked up without a surprise.</summary>
+    public const string Broken = "broken";
+
+    public ImmutableArray<IPAddress> Resolve(string containerId, string name) => name == Broken ? throw new InvalidOperationException(name) : _addresses.GetValueOrDefault(name);
 
     public string? Reverse(string containerId, IPAddress address) => _names.GetValueOrDefault(address);
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Aot.Daemon.Networks.Dns;
+using Aot.Daemon.Linux;
 
 namespace Aot.Daemon.Tests.Networks.Dns;
 
@@ -39,8 +39,8 @@ internal sealed class TestUpstream : IAsyncDisposable
     public EndPoint? LastClient { get; private set; }
 
     /// <summary>In a sandbox instead of the host's network.</summary>
-    public static async Task<TestUpstream> StartAsync(TestSandbox sandbox, IPAddress address, Func<byte[], List<byte[]>> answer) =>
-        new(address, answer, await SandboxThread.RunAsync(sandbox.Path, () => Bind(address)));
+    public static TestUpstream Start(TestSandbox sandbox, IPAddress address, Func<byte[], List<byte[]>> answer) =>
+        new(address, answer, NetworkNamespace.Run(sandbox.Path, () => Bind(address)));
 
     /// <summary>An address of the loopback that no other test has.</summary>
     public static IPAddress FreeAddress() =>

@@ -5,6 +5,7 @@ namespace Aot.Daemon.Tests.Primitives.Journals;
 /// <summary>A journal's folder on a disk that is full, or fails, when it is told to.</summary>
 internal sealed class FaultyJournalFolder(IJournalFolder inner) : IJournalFolder
 {
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _syncs;
 
     /// <summary>Appends take no more bytes than this, then none; null takes all.</summary>
@@ -21,6 +22,9 @@ internal sealed class FaultyJournalFolder(IJournalFolder inner) : IJournalFolder
 
     /// <summary>fdatasyncs of files so far.</summary>
     public int Syncs => Volatile.Read(ref _syncs);
+
+    /// <summary>Completes when the first journal that was opened makes its name durable: no file's sync is under way.</summary>
+    public Task Opened => _opened.Task;
 
     public Stream? OpenRead(string name) => inner.OpenRead(name);
 
@@ -44,6 +48,7 @@ internal sealed class FaultyJournalFolder(IJournalFolder inner) : IJournalFolder
 
     public void Sync()
     {
+        _opened.TrySetResult();
         OnStep("sync", ".");
         inner.Sync();
     }

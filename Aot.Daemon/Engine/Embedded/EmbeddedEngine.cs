@@ -88,9 +88,18 @@ internal sealed class EmbeddedEngine : IContainerEngine
         };
         await CallAsync(request, cancellationToken);
         CrashPoint.At("task:made");
-        task.WriteSpec(options.Spec.Span, facts, options.Runtime.Path);
-        CrashPoint.At("task:spec");
-        task.OpenStreams(options.Stdio.Terminal, options.Stdio.OpenStdin);
+        try
+        {
+            task.WriteSpec(options.Spec.Span, facts, options.Runtime.Path);
+            CrashPoint.At("task:spec");
+            task.OpenStreams(options.Stdio.Terminal, options.Stdio.OpenStdin);
+        }
+        catch
+        {
+            await task.DeleteAsync(CancellationToken.None);
+            throw;
+        }
+
         _tasks[options.ContainerId] = task;
         return task;
     }

@@ -56,8 +56,18 @@ internal sealed class EmbeddedTask(EmbeddedEngine engine, string containerId) : 
         };
         await Engine.CallAsync(request, cancellationToken);
         string folder = SupervisorPaths.Exec(Engine.ExecRoot, ContainerId, options.ExecId);
-        WriteFile(SupervisorPaths.ProcessSpec(folder), options.ProcessSpec.Span, []);
-        return Engine.AddExec(new EmbeddedProcess(Engine, ContainerId, options.ExecId), options.ExecId);
+        EmbeddedProcess exec = new(Engine, ContainerId, options.ExecId);
+        try
+        {
+            WriteFile(SupervisorPaths.ProcessSpec(folder), options.ProcessSpec.Span, []);
+        }
+        catch
+        {
+            await exec.DeleteAsync(CancellationToken.None);
+            throw;
+        }
+
+        return Engine.AddExec(exec, options.ExecId);
     }
 
     public async ValueTask PauseAsync(CancellationToken cancellationToken)
@@ -148,18 +158,25 @@ internal sealed class EmbeddedTask(EmbeddedEngine engine, string containerId) : 
     /// <summary>The runtime reads it later in the same boot: it need not survive a power cut.</summary>
     private static void WriteFile(string path, ReadOnlySpan<byte> content, ReadOnlySpan<ReadOnlyMemory<byte>> rest)
     {
-        using SafeFileHandle file = Open.File(path, Open.WriteOnly | Open.Create | Open.Truncate, OwnerOnly);
-        if (file.IsInvalid)
+        try
         {
-            throw DaemonException.System($"write {path}", Errno.Exception("open"));
-        }
+            using SafeFileHandle file = Open.File(path, Open.WriteOnly | Open.Create | Open.Truncate, OwnerOnly);
+            if (file.IsInvalid)
+            {
+                throw Errno.Exception("open");
+            }
 
-        RandomAccess.Write(file, content, 0);
-        long offset = content.Length;
-        foreach (ReadOnlyMemory<byte> part in rest)
+            RandomAccess.Write(file, content, 0);
+            long offset = content.Length;
+            foreach (ReadOnlyMemory<byte> part in rest)
+            {
+                RandomAccess.Write(file, part.Span, offset);
+                offset += part.Length;
+            }
+        }
+        catch (IOException failure)
         {
-            RandomAccess.Write(file, part.Span, offset);
-            offset += part.Length;
+            throw DaemonException.System($"writing {path}: {failure.Message}", failure);
         }
     }
 }

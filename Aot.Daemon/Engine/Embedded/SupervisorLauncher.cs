@@ -26,7 +26,7 @@ internal sealed class SupervisorLauncher(string execRoot, SupervisorCommand comm
         int pid = new ProcessSpawn
         {
             Path = command.Path,
-            Arguments = [.. command.Arguments, "--exec-root", execRoot],
+            Arguments = [.. command.Arguments, .. command.Options(execRoot)],
             Environment = [.. BaseEnvironment(), .. command.Environment],
             Input = nothing,
             Output = nothing,

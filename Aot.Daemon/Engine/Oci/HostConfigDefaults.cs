@@ -26,10 +26,17 @@ internal static class HostConfigDefaults
             CpuPercent = 0,
             CpuCount = 0,
         };
-        result = Memory(result, facts, warnings);
-        result = Cpu(result, facts, warnings);
-        return BlockIo(result, facts, warnings);
+        if (result.Memory > 0 && result.MemorySwap == 0)
+        {
+            result = result with { MemorySwap = result.Memory > long.MaxValue / 2 ? -1 : result.Memory * 2 };
+        }
+
+        return DropUnsupported(result, facts, warnings);
     }
+
+    /// <summary>Drops the limits that the host does not have, with a warning each.</summary>
+    public static HostConfig DropUnsupported(HostConfig hostConfig, HostFacts facts, List<string> warnings) =>
+        BlockIo(Cpu(Memory(hostConfig, facts, warnings), facts, warnings), facts, warnings);
 
     // As dockerd: a privileged container on cgroup v1 sees the host's, whatever the daemon's default.
     private static string CgroupNamespace(HostConfig hostConfig, SpecDefaults defaults, HostFacts facts) => facts.Cgroups.IsUnified
@@ -38,11 +45,6 @@ internal static class HostConfigDefaults
 
     private static HostConfig Memory(HostConfig config, HostFacts facts, List<string> warnings)
     {
-        if (config.Memory > 0 && config.MemorySwap == 0)
-        {
-            config = config with { MemorySwap = config.Memory > long.MaxValue / 2 ? -1 : config.Memory * 2 };
-        }
-
         if (config.Memory > 0 && !facts.MemoryLimit)
         {
             warnings.Add("Your kernel does not support memory limit capabilities or the cgroup is not mounted. Limitation discarded.");

@@ -20,7 +20,10 @@ internal static class HostConfigValidation
         NullElements.Refuse(requested, hostConfig);
         ValidateConfig(config);
         CapabilityRules.Validate(hostConfig, facts.Capabilities);
-        ValidateRestartPolicy(hostConfig);
+        ValidateRestartPolicy(hostConfig.RestartPolicy);
+        Require(
+            !hostConfig.AutoRemove || hostConfig.RestartPolicy is null or { Name: "" or "no" },
+            "can't create 'AutoRemove' container with restart policy");
         ResourceValidation.Validate(hostConfig, facts);
         ValidateModes(requested, hostConfig);
         Require(hostConfig.ShmSize >= 0, "SHM size can not be less than 0");
@@ -58,10 +61,11 @@ internal static class HostConfigValidation
         }
     }
 
-    private static void ValidateRestartPolicy(HostConfig hostConfig)
+    /// <summary>Null is no policy.</summary>
+    public static void ValidateRestartPolicy(RestartPolicy? policy)
     {
-        string name = hostConfig.RestartPolicy?.Name ?? "";
-        int retries = hostConfig.RestartPolicy?.MaximumRetryCount ?? 0;
+        string name = policy?.Name ?? "";
+        int retries = policy?.MaximumRetryCount ?? 0;
         switch (name)
         {
             case "always" or "unless-stopped" or "no":
@@ -74,8 +78,6 @@ internal static class HostConfigValidation
                 Require(name.Length == 0, $"invalid restart policy '{name}'");
                 break;
         }
-
-        Require(!hostConfig.AutoRemove || name is "" or "no", "can't create 'AutoRemove' container with restart policy");
     }
 
     /// <summary>dockerd 20.10 lets wrong IPC, PID and UTS modes through to the start; later ones, and this, do not.</summary>

@@ -10,9 +10,10 @@ internal static class ResourceValidation
     private const long MinMemory = 6 * 1024 * 1024;
     private const long NanosecondsASecond = 1_000_000_000;
 
-    public static void Validate(HostConfig config, HostFacts facts)
+    /// <param name="isUpdate">What is not given is left as it is: a swap limit may come without one of memory.</param>
+    public static void Validate(HostConfig config, HostFacts facts, bool isUpdate = false)
     {
-        ValidateMemory(config);
+        ValidateMemory(config, isUpdate);
         ValidateCpu(config, facts);
         ValidateCpuset(config.CpusetCpus, facts.Cpus, "Requested CPUs", "cpuset cpus");
         ValidateCpuset(config.CpusetMems, facts.Mems, "Requested memory nodes", "cpuset mems");
@@ -23,14 +24,14 @@ internal static class ResourceValidation
         Require(config.IOMaximumBandwidth == 0, "Invalid QoS settings: linux does not support configuration of maximum bandwidth");
     }
 
-    private static void ValidateMemory(HostConfig config)
+    private static void ValidateMemory(HostConfig config, bool isUpdate)
     {
         Require(config.Memory is 0 or >= MinMemory, "Minimum memory limit allowed is 6MB");
         Require(
             config.Memory == 0 || config.MemorySwap <= 0 || config.MemorySwap >= config.Memory,
             "Minimum memoryswap limit should be larger than memory limit, see usage");
         Require(
-            config.Memory != 0 || config.MemorySwap <= 0,
+            isUpdate || config.Memory != 0 || config.MemorySwap <= 0,
             "You should always set the Memory limit when using Memoryswap limit, see usage");
         Require(
             config.MemorySwappiness is null or -1 or (>= 0 and <= 100),

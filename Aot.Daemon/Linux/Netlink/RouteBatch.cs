@@ -76,6 +76,21 @@ internal sealed class RouteBatch : IDisposable
         Writer.CloseNest(info);
     }
 
+    /// <summary>Tells a bridge by which of its ports a MAC address is reached, in the place of what it has learned; it goes with the port.</summary>
+    public void LearnMacAddress(int portIndex, string name, ReadOnlySpan<byte> macAddress)
+    {
+        NeighbourHeader header = new()
+        {
+            Family = RouteConstants.BridgeFamily,
+            Index = portIndex,
+            State = RouteConstants.Lasting,
+            Flags = RouteConstants.OfMaster,
+        };
+        Writer.Begin(
+            RouteConstants.NewNeighbour, NetlinkConstants.Acknowledge | NetlinkConstants.Create | NetlinkConstants.Replace, header, "tell the bridge the address of", name);
+        Writer.Attribute(RouteConstants.NeighbourMac, macAddress);
+    }
+
     /// <summary>The link makes up no IPv6 address of its own when it goes up: no detection of duplicates, no multicast for them.</summary>
     public void SetNoIpv6Addresses(string name)
     {

@@ -12,6 +12,7 @@ internal static class RouteConstants
     public const ushort NewRoute = 24;
     public const ushort DeleteRoute = 25;
     public const ushort GetRoute = 26;
+    public const ushort NewNeighbour = 28;
 
     // IFLA_*.
     public const ushort LinkAddress = 1;
@@ -52,6 +53,12 @@ internal static class RouteConstants
     public const ushort RouteLink = 4;
     public const ushort RouteGateway = 5;
     public const ushort RouteTable = 15;
+
+    // NDA_LLADDR, AF_BRIDGE, NUD_NOARP (does not age), NTF_MASTER (in the table of the port's bridge).
+    public const ushort NeighbourMac = 2;
+    public const byte BridgeFamily = 7;
+    public const ushort Lasting = 0x40;
+    public const byte OfMaster = 4;
 
     public const uint Up = 1;
     public const int LoopbackIndex = 1;

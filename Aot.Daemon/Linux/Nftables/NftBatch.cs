@@ -27,6 +27,9 @@ internal sealed class NftBatch : IDisposable
     /// <summary>One that is there stays as it is.</summary>
     public void CreateTable() => Table(NftConstants.NewTable, NetlinkConstants.Create, "create the table");
 
+    /// <summary>One that is there is an error: EEXIST.</summary>
+    public void CreateNewTable() => Table(NftConstants.NewTable, NetlinkConstants.Create | NetlinkConstants.Exclusive, "create the table");
+
     public void DeleteTable() => Table(NftConstants.DeleteTable, 0, "delete the table");
 
     /// <summary>A chain that packets pass at a hook; what no rule decides is accepted.</summary>

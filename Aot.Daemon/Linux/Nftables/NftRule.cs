@@ -25,6 +25,30 @@ internal readonly ref struct NftRule(NetlinkWriter writer, int list)
     /// <summary>Loads bytes of the header over IP.</summary>
     public void Transport(int offset, int count, uint register) => Payload(TransportHeader, offset, count, register);
 
+    /// <summary>Loads bytes that the rule itself has.</summary>
+    public void Load(uint register, ReadOnlySpan<byte> bytes)
+    {
+        (int element, int details) = Open("immediate");
+        writer.NetworkOrder(1, Number(register));
+        Value(2, bytes);
+        Close(element, details);
+    }
+
+    /// <summary>Writes bytes of a register into the header over IP, and makes its checksum right.</summary>
+    /// <param name="checksum">Where the header has its checksum.</param>
+    public void SetTransport(int offset, int count, uint register, int checksum)
+    {
+        const uint InternetChecksum = 1;
+        (int element, int details) = Open("payload");
+        writer.NetworkOrder(5, Number(register));
+        writer.NetworkOrder(2, TransportHeader);
+        writer.NetworkOrder(3, (uint)offset);
+        writer.NetworkOrder(4, (uint)count);
+        writer.NetworkOrder(6, InternetChecksum);
+        writer.NetworkOrder(7, (uint)checksum);
+        Close(element, details);
+    }
+
     /// <summary>Goes on when a register has these bytes, or when it has not.</summary>
     public void Compare(uint register, ReadOnlySpan<byte> bytes, bool equal = true)
     {

@@ -103,7 +103,7 @@ internal sealed class BridgeNetworks : IDisposable
         made.ThrowIfFailed();
         try
         {
-            ConnectPort(bridge, endpoint.HostInterface, port.Index);
+            ConnectPort(bridge, Existing(endpoint.HostInterface), port.Index, endpoint.MacAddress.AsSpan());
             SetUpInside(sandbox, endpoint);
         }
         catch
@@ -121,12 +121,12 @@ internal sealed class BridgeNetworks : IDisposable
     public bool TryReattach(BridgeSettings bridge, string hostInterface)
     {
         LinkInfo port = Existing(bridge.InterfaceName);
-        if (_host.FindLink(hostInterface) is null)
+        if (_host.FindLink(hostInterface) is not { } end)
         {
             return false;
         }
 
-        ConnectPort(bridge, hostInterface, port.Index);
+        ConnectPort(bridge, end, port.Index, macAddress: []);
         return true;
     }
 
@@ -249,20 +249,27 @@ internal sealed class BridgeNetworks : IDisposable
         return _host.Execute(batch);
     }
 
-    private void ConnectPort(BridgeSettings bridge, string hostInterface, int bridgeIndex)
+    /// <param name="macAddress">Of the end in the sandbox; empty: the bridge learns it by itself.</param>
+    private void ConnectPort(BridgeSettings bridge, LinkInfo port, int bridgeIndex, ReadOnlySpan<byte> macAddress)
     {
         using RouteBatch batch = new();
 
         // A port of a bridge needs no address; one of its own would be announced to all other ports at each start.
-        batch.SetNoIpv6Addresses(hostInterface);
-        batch.AddPort(hostInterface, bridgeIndex);
+        batch.SetNoIpv6Addresses(port.Name);
+        batch.AddPort(port.Name, bridgeIndex);
 
         // Where the kernel shows bridged packets to the firewall (br_netfilter), a published port that leads to the same bridge is bridged, not
         // routed: to the port it came from, or to one that it may not talk to otherwise. There the firewall keeps neighbours apart; elsewhere the bridge.
         bool filtersIpv4 = Sysctl.Read("net/bridge/bridge-nf-call-iptables") == "1";
         bool filtersIpv6 = Sysctl.Read("net/bridge/bridge-nf-call-ip6tables") == "1";
         bool isolated = !bridge.AllowsInterContainer && !(filtersIpv4 && filtersIpv6);
-        batch.SetPort(hostInterface, isolated, hairpin: filtersIpv4 || filtersIpv6);
+        batch.SetPort(port.Name, isolated, hairpin: filtersIpv4 || filtersIpv6);
+        if (!macAddress.IsEmpty)
+        {
+            // A container that is started again has the same address: what it is sent goes here at once, not to the dying link of the run before.
+            batch.LearnMacAddress(port.Index, port.Name, macAddress);
+        }
+
         _host.Execute(batch).ThrowIfFailed();
     }
 

@@ -11,9 +11,10 @@ namespace Aot.Daemon.Networks.Dataplane;
 /// elements; where that fails, because somebody flushed the rules or left others, the whole table is written anew in one transaction. A change that
 /// fails nevertheless is as if it had not been tried, and a DaemonException. Made in the host's network namespace; thread-safe.
 /// </summary>
-internal sealed class Firewall : IDisposable
+internal sealed class Firewall(ILogger? logger = null) : IDisposable
 {
     private readonly NftSocket _nftables = new();
+    private readonly StaleFlows _flows = new(logger);
 
     // Guards what belongs into the table, and keeps the transactions in the order of its changes; each takes well under a millisecond.
     private readonly Lock _change = new();
@@ -121,6 +122,8 @@ internal sealed class Firewall : IDisposable
                 throw result.Exception();
             }
         }
+
+        _flows.ForgetOthers(forwards);
     }
 
     /// <summary>Takes the ports of a container back; what is not published is passed over.</summary>
@@ -131,15 +134,18 @@ internal sealed class Firewall : IDisposable
             return;
         }
 
+        ImmutableArray<PortForward> known;
         lock (_change)
         {
-            ImmutableArray<PortForward> known = [.. forwards.Where(forward => _forwards.TryGetValue(Key(forward), out PortForward present) && present == forward)];
+            known = [.. forwards.Where(forward => _forwards.TryGetValue(Key(forward), out PortForward present) && present == forward)];
             if (!known.IsEmpty)
             {
                 Forget(known);
                 Change(batch => FirewallElements.Write(batch, known, add: false)).ThrowIfFailed();
             }
         }
+
+        _flows.ForgetOwn(known);
     }
 
     /// <summary>Takes the table away, with all that belongs into it.</summary>
@@ -156,7 +162,11 @@ internal sealed class Firewall : IDisposable
         }
     }
 
-    public void Dispose() => _nftables.Dispose();
+    public void Dispose()
+    {
+        _nftables.Dispose();
+        _flows.Dispose();
+    }
 
     private static (byte Protocol, IPAddress Address, ushort Port) Key(PortForward forward) => (forward.Protocol, forward.HostAddress, forward.HostPort);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Networks.Dns;
@@ -78,7 +79,7 @@ internal sealed class DnsForwarder(HostResolvers host, TimeProvider time)
         try
         {
             using Socket socket = sandbox.AsksFromSandbox && !sandbox.AsksHostResolvers
-                ? await SandboxThread.RunAsync(sandbox.NamespacePath, Create)
+                ? NetworkNamespace.Run(sandbox.NamespacePath, Create)
                 : Create();
             return isStream
                 ? await DnsExchange.AskStreamAsync(socket, server, query, cancellationToken)

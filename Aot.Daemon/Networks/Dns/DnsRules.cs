@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using Aot.Daemon.Linux;
+using Aot.Daemon.Linux.Netlink;
+using Aot.Daemon.Linux.Nftables;
 
 namespace Aot.Daemon.Networks.Dns;
 
@@ -10,159 +12,76 @@ namespace Aot.Daemon.Networks.Dns;
 /// </summary>
 internal static class DnsRules
 {
+    private const string Table = "aotd";
+    private const string Queries = "queries";
+    private const string Answers = "answers";
     private const ushort NamePort = 53;
+    private const byte IpFamily = 2;
     private const byte Tcp = 6;
     private const byte Udp = 17;
 
-    // Hooks and priorities (netfilter_ipv4.h): after what is usual (the last is 300), before what is usual (the first is -450).
-    private const uint InputHook = 1;
-    private const uint OutputHook = 3;
+    // After what is usual (the last is 300), before what is usual (the first is -450): netfilter_ipv4.h.
     private const int BehindAll = 1000;
     private const int BeforeAll = -1000;
 
     // Places in the IP header, and in both UDP's and TCP's.
-    private const uint Source = 12;
-    private const uint Destination = 16;
-    private const uint SourcePort = 0;
-    private const uint DestinationPort = 2;
-    private const uint TcpChecksum = 16;
-    private const uint UdpChecksum = 6;
+    private const int Source = 12;
+    private const int Destination = 16;
+    private const int SourcePort = 0;
+    private const int DestinationPort = 2;
+    private const int TcpChecksum = 16;
+    private const int UdpChecksum = 6;
 
-    // Attributes and constants of nf_tables.h.
-    private const uint NetworkHeader = 1;
-    private const uint TransportHeader = 2;
-    private const uint Register = 1;
-    private const uint ProtocolKey = 16;
-    private const uint InternetChecksum = 1;
-
-    private static ReadOnlySpan<byte> Table => "aotd-dns"u8;
-
-    private static ReadOnlySpan<byte> Queries => "queries"u8;
-
-    private static ReadOnlySpan<byte> Answers => "answers"u8;
-
-    /// <summary>Puts them into the network namespace of the calling thread, in place of those of an earlier daemon, in one transaction. Fails with an IOException.</summary>
+    /// <summary>Puts them into the network namespace of the calling thread, in place of those of an earlier daemon, in one transaction. Failures are DaemonExceptions.</summary>
     public static void Install(ushort datagramPort, ushort streamPort)
     {
-        try
+        using NftSocket socket = new();
+        NetlinkResult result = Install(socket, datagramPort, streamPort, replaces: false);
+        if (result.Errno == Errno.EEXIST)
         {
-            Install(datagramPort, streamPort, replaces: false);
+            result = Install(socket, datagramPort, streamPort, replaces: true);
         }
-        catch (IOException failure) when (failure.HResult == Errno.EEXIST)
-        {
-            Install(datagramPort, streamPort, replaces: true);
-        }
+
+        result.ThrowIfFailed();
     }
 
     /// <param name="replaces">There is a table to delete. Not done without need: closing the socket then waits until the kernel has freed it, some 10 ms.</param>
-    private static void Install(ushort datagramPort, ushort streamPort, bool replaces)
+    private static NetlinkResult Install(NftSocket socket, ushort datagramPort, ushort streamPort, bool replaces)
     {
-        var batch = new NetfilterBatch(stackalloc byte[4096]);
+        using NftBatch batch = new(Table, capacity: 4096);
         if (replaces)
         {
-            batch.Message(NetfilterBatch.DeleteTable);
-            batch.Text(1, Table);
+            batch.DeleteTable();
         }
 
-        batch.Message(NetfilterBatch.NewTable, isExclusive: true);
-        batch.Text(1, Table);
-        AddChain(ref batch, Queries, InputHook, BehindAll);
-        AddChain(ref batch, Answers, OutputHook, BeforeAll);
-        AddRule(ref batch, Queries, Destination, Udp, DestinationPort, NamePort, datagramPort);
-        AddRule(ref batch, Queries, Destination, Tcp, DestinationPort, NamePort, streamPort);
-        AddRule(ref batch, Answers, Source, Udp, SourcePort, datagramPort, NamePort);
-        AddRule(ref batch, Answers, Source, Tcp, SourcePort, streamPort, NamePort);
-        batch.Commit();
-    }
-
-    private static void AddChain(ref NetfilterBatch batch, ReadOnlySpan<byte> name, uint hook, int priority)
-    {
-        batch.Message(NetfilterBatch.NewChain);
-        batch.Text(1, Table);
-        batch.Text(3, name);
-        int place = batch.OpenNested(4);
-        batch.Number(1, hook);
-        batch.Number(2, (uint)priority);
-        batch.CloseNested(place);
-        batch.Text(7, "filter"u8);
+        batch.CreateNewTable();
+        batch.CreateBaseChain(Queries, "filter", NftHook.Input, BehindAll);
+        batch.CreateBaseChain(Answers, "filter", NftHook.Output, BeforeAll);
+        Rewrite(batch, Queries, Destination, Udp, DestinationPort, NamePort, datagramPort);
+        Rewrite(batch, Queries, Destination, Tcp, DestinationPort, NamePort, streamPort);
+        Rewrite(batch, Answers, Source, Udp, SourcePort, datagramPort, NamePort);
+        Rewrite(batch, Answers, Source, Tcp, SourcePort, streamPort, NamePort);
+        return socket.Execute(batch);
     }
 
     /// <summary>`ip [sd]addr 127.0.0.11 (udp|tcp) [sd]port FROM (udp|tcp) [sd]port set TO`.</summary>
-    private static void AddRule(
-        ref NetfilterBatch batch, ReadOnlySpan<byte> chain, uint addressPlace, byte protocol, uint portPlace, ushort from, ushort to)
+    private static void Rewrite(NftBatch batch, string chain, int addressPlace, byte protocol, int portPlace, ushort from, ushort to)
     {
         Span<byte> address = stackalloc byte[4];
-        Span<byte> fromPort = stackalloc byte[2];
-        Span<byte> toPort = stackalloc byte[2];
+        Span<byte> port = stackalloc byte[2];
         DnsSockets.Address.TryWriteBytes(address, out _);
-        BinaryPrimitives.WriteUInt16BigEndian(fromPort, from);
-        BinaryPrimitives.WriteUInt16BigEndian(toPort, to);
-
-        batch.Message(NetfilterBatch.NewRule);
-        batch.Text(1, Table);
-        batch.Text(2, chain);
-        int expressions = batch.OpenNested(4);
-        Load(ref batch, NetworkHeader, addressPlace, 4);
-        Compare(ref batch, address);
-        (int element, int content) = Open(ref batch, "meta"u8);
-        batch.Number(2, ProtocolKey);
-        batch.Number(1, Register);
-        Close(ref batch, element, content);
-        Compare(ref batch, [protocol]);
-        Load(ref batch, TransportHeader, portPlace, 2);
-        Compare(ref batch, fromPort);
-        (element, content) = Open(ref batch, "immediate"u8);
-        batch.Number(1, Register);
-        Value(ref batch, 2, toPort);
-        Close(ref batch, element, content);
-        (element, content) = Open(ref batch, "payload"u8);
-        batch.Number(5, Register);
-        batch.Number(2, TransportHeader);
-        batch.Number(3, portPlace);
-        batch.Number(4, 2);
-        batch.Number(6, InternetChecksum);
-        batch.Number(7, protocol == Tcp ? TcpChecksum : UdpChecksum);
-        Close(ref batch, element, content);
-        batch.CloseNested(expressions);
-    }
-
-    private static void Load(ref NetfilterBatch batch, uint header, uint place, uint size)
-    {
-        (int element, int content) = Open(ref batch, "payload"u8);
-        batch.Number(1, Register);
-        batch.Number(2, header);
-        batch.Number(3, place);
-        batch.Number(4, size);
-        Close(ref batch, element, content);
-    }
-
-    private static void Compare(ref NetfilterBatch batch, scoped ReadOnlySpan<byte> value)
-    {
-        (int element, int content) = Open(ref batch, "cmp"u8);
-        batch.Number(1, Register);
-        batch.Number(2, 0);
-        Value(ref batch, 3, value);
-        Close(ref batch, element, content);
-    }
-
-    private static void Value(ref NetfilterBatch batch, ushort attribute, scoped ReadOnlySpan<byte> value)
-    {
-        int nested = batch.OpenNested(attribute);
-        batch.Bytes(1, value);
-        batch.CloseNested(nested);
-    }
-
-    /// <summary>An expression: an element of the list, its name, and its content.</summary>
-    private static (int Element, int Content) Open(ref NetfilterBatch batch, ReadOnlySpan<byte> name)
-    {
-        int element = batch.OpenNested(1);
-        batch.Text(1, name);
-        return (element, batch.OpenNested(2));
-    }
-
-    private static void Close(ref NetfilterBatch batch, int element, int content)
-    {
-        batch.CloseNested(content);
-        batch.CloseNested(element);
+        using NftRule rule = batch.AddRule(chain);
+        rule.Meta(NftMeta.Family, 0);
+        rule.Compare(0, [IpFamily]);
+        rule.Network(addressPlace, address.Length, 0);
+        rule.Compare(0, address);
+        rule.Meta(NftMeta.Protocol, 0);
+        rule.Compare(0, [protocol]);
+        rule.Transport(portPlace, port.Length, 0);
+        BinaryPrimitives.WriteUInt16BigEndian(port, from);
+        rule.Compare(0, port);
+        BinaryPrimitives.WriteUInt16BigEndian(port, to);
+        rule.Load(0, port);
+        rule.SetTransport(portPlace, port.Length, 0, protocol == Tcp ? TcpChecksum : UdpChecksum);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class DnsServer : IAsyncDisposable
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(8);
 
     private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan SurprisePause = TimeSpan.FromMilliseconds(100);
 
     private readonly DnsSockets _sockets;
     private readonly DnsResponder _responder;
@@ -84,13 +85,19 @@ internal sealed class DnsServer : IAsyncDisposable
             catch (SocketException)
             {
                 // An answer that could not be sent, mostly. Whatever it is, it does not make this loop spin.
-                await PauseAsync();
+                await PauseAsync(FailurePause);
+            }
+            catch (Exception failure)
+            {
+                // The names' own. A container's other names are not to be lost over it.
+                DnsLog.Failed(_logger, failure, _sandbox.ContainerId);
+                await PauseAsync(SurprisePause);
             }
         }
     }
 
-    private async Task PauseAsync() =>
-        await Task.Delay(FailurePause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task PauseAsync(TimeSpan pause) =>
+        await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async ValueTask AnswerDatagramAsync(ReadOnlyMemory<byte> query, SocketAddress client)
     {
@@ -213,7 +220,7 @@ internal sealed class DnsServer : IAsyncDisposable
             catch (SocketException)
             {
                 // No descriptor left, or a connection that was gone before it was taken.
-                await PauseAsync();
+                await PauseAsync(FailurePause);
             }
         }
     }

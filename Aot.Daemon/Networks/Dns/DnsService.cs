@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Aot.Daemon.Engine;
+using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
 using Microsoft.Win32.SafeHandles;
 
@@ -44,9 +45,9 @@ internal sealed class DnsService : INameServers, IAsyncDisposable
         DnsSockets sockets;
         try
         {
-            sockets = await SandboxThread.RunAsync(sandbox.NamespacePath, Prepare);
+            sockets = NetworkNamespace.Run(sandbox.NamespacePath, Prepare);
         }
-        catch (Exception failure) when (failure is IOException or SocketException)
+        catch (Exception failure) when (failure is IOException or SocketException or DaemonException)
         {
             throw DaemonException.System($"the name server of container {sandbox.ContainerId}: {failure.Message}", failure);
         }
@@ -65,7 +66,7 @@ internal sealed class DnsService : INameServers, IAsyncDisposable
     }
 
     /// <summary>Answers again in the sandbox of a container that outlived an earlier daemon, at its sockets if they were held: what was asked meanwhile first.
-    /// Otherwise as <see cref="OpenAsync"/>.</summary>
+    /// Otherwise as <see cref="OpenAsync"/>. Once in a daemon's life: System.Net.Sockets cannot wait on the same socket a second time while a duplicate is open.</summary>
     public async Task ReopenAsync(DnsSandbox sandbox)
     {
         SafeFileHandle? datagrams = await _holder.FindAsync(sandbox.ContainerId, Datagrams);

@@ -17,6 +17,7 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
     private long _length; // of its whole records
     private long _rewriteAbove;
     private bool _isTorn; // a part of a record may lie behind them
+    private bool _isNameDurable; // no fdatasync of the file sees to that
     private long _appended;
     private long _durable;
     private Exception? _failure; // since then nobody knows what of the file is on the disk
@@ -61,9 +62,9 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
                 file.Truncate(wholeLength);
             }
 
-            folder.Sync(); // Its name, which no later fdatasync makes durable.
             var journal = new Journal(folder, settings, file, wholeLength, liveLength);
             folder.Delete(journal.NewName);
+            journal.SyncName();
             return journal;
         }
         catch
@@ -214,6 +215,15 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
 
     private long Limit(long liveLength) => Math.Max(_settings.RewriteAbove, liveLength * _settings.RewriteFactor);
 
+    /// <summary>Nobody waits for it: it is over, in the background, before the first record is.</summary>
+    private void SyncName()
+    {
+        lock (_lock)
+        {
+            _ = SyncNext();
+        }
+    }
+
     /// <summary>The end of the next sync to begin. Under the lock.</summary>
     private Task SyncNext()
     {
@@ -237,44 +247,38 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
     {
         try
         {
-            if (_isTorn)
-            {
-                _file.Truncate(_length);
-                _isTorn = false;
-            }
-
+            CutTorn();
+            _isTorn = true;
             int written = _file.Append(frame);
             if (written < frame.Length)
             {
-                _isTorn = true;
                 throw new IOException($"only {written} of {frame.Length} bytes could be written: the disk is full, or a limit is reached");
             }
 
-            _length += frame.Length;
+            (_isTorn, _length) = (false, _length + frame.Length);
         }
         catch (IOException failure)
         {
-            CutTorn();
+            try
+            {
+                CutTorn();
+            }
+            catch (IOException)
+            {
+                // The next append tries again; if none comes, the next daemon finds the part of a record, and drops it.
+            }
+
             throw DaemonException.System($"writing the journal: {failure.Message}", failure);
         }
     }
 
-    /// <summary>Cuts off the part of a record, so that a crash leaves none; if that fails, the next append does it. Under the lock.</summary>
+    /// <summary>Cuts off the part of a record that a failed append may have left. Under the lock.</summary>
     private void CutTorn()
     {
-        if (!_isTorn)
-        {
-            return;
-        }
-
-        try
+        if (_isTorn)
         {
             _file.Truncate(_length);
             _isTorn = false;
-        }
-        catch (IOException)
-        {
-            // Tried again before anything is appended.
         }
     }
 
@@ -364,7 +368,6 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
                 }
 
                 Replace(rewrite);
-                return TrySync(() => _folder.Sync());
             }
             catch (Exception failure)
             {
@@ -378,7 +381,7 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
             }
         }
 
-        return TrySync(null);
+        return TrySync();
     }
 
     /// <summary>
@@ -408,27 +411,33 @@ internal sealed class Journal : IThreadPoolWorkItem, IAsyncDisposable
                 rewrite.Write(rest.WrittenSpan);
             }
 
+            CrashPoint.At("journal:rewritten");
             _folder.Rename(NewName, _settings.Name);
+            CrashPoint.At("journal:renamed");
             (old, _file, _rewrite) = (_file, rewrite.TakeFile(), null);
-            (_length, _rewriteAbove, _isTorn, _target) = (rewrite.Length, Limit(live), false, _appended);
-
-            // Until its name is known to be durable.
-            _failure = new IOException("the journal's folder is not synced");
+            (_length, _rewriteAbove, _isTorn, _isNameDurable, _target) = (rewrite.Length, Limit(live), false, false, _appended);
         }
 
         old.Dispose();
         rewrite.Dispose();
     }
 
-    /// <summary>Gives the failure, after which nothing is durable until the file is rewritten.</summary>
-    /// <param name="before">What has to succeed before.</param>
-    private Exception? TrySync(Action? before)
+    /// <summary>Gives the failure, after which nothing more is durable until the file is rewritten.</summary>
+    private Exception? TrySync()
     {
         Exception? failure = null;
         try
         {
-            before?.Invoke();
-            _file.Sync();
+            if (!_isNameDurable)
+            {
+                _folder.Sync();
+                _isNameDurable = true;
+            }
+
+            if (_durable < _target)
+            {
+                _file.Sync();
+            }
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
