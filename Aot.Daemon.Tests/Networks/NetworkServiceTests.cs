@@ -197,7 +197,14 @@ public sealed class NetworkServiceTests : IDisposable
     {
         var config = new NetworkConfig
         {
-            Bip = "10.7.0.5/16", FixedCidr = "10.7.8.0/24", DefaultGateway = "10.7.0.99", Mtu = 1300, Icc = false, IpMasquerade = false, Ipv6 = true, FixedCidrV6 = "fd07::/64",
+            Bip = "10.7.0.5/16",
+            FixedCidr = "10.7.8.0/24",
+            DefaultGateway = "10.7.0.99",
+            Mtu = 1300,
+            Icc = false,
+            IpMasquerade = false,
+            Ipv6 = true,
+            FixedCidrV6 = "fd07::/64",
         };
         NetworkEntry bridge = new TestNetworks(_folder.Path, config: config).Directory.Find("bridge");
         Assert.Equal(["10.7.0.5/16", "fd07::1/64"], bridge.Bridge!.Addresses.Select(address => address.ToString()));
