@@ -58,7 +58,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
         var reloadMetrics = new ReloadMetrics(_meter);
         var events = new ContainerEvents(eventService);
         string containers = Path.Combine(config.DataRoot, "containers");
-        _states = new StateJournal(new JournalFolder(containers), BootId.Read(), logging.For<StateJournal>());
+        _states = new StateJournal(new JournalFolder(containers), BootId.Read(), time, logging.For<StateJournal>());
         var store = new ContainerStore(containers, _states, logging.For<ContainerStore>());
         var snapshots = new FsSnapshotService(imageStore.Layers);
         _images = new ImageService(imageStore, snapshots, new ContainerImageUsers(Directory), eventService, time, logging.For<ImageService>());
@@ -82,6 +82,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
             store, events, snapshots, resources, new RecordedSettings(host), sandboxes, new ContainerSpecs(specs, Directory), Engine, remove, cgroupMoves, containerMetrics, time,
             logging.For<StartContainer>());
         Restarts = new PendingRestarts(Start, Configuration, time, logging.For<PendingRestarts>());
+        Ooms = new ContainerOoms(store, Directory, events, logging.For<ContainerOoms>());
         Exits = new ContainerExits(store, Directory, events, resources, remove, Restarts, _execs, logging.For<ContainerExits>());
         var loader = new ContainerLoader(store, resources, logging.For<ContainerLoader>());
         Restore = new RestoreContainers(store, loader, Directory, Exits, remove, resources, sandboxes, time, logging.For<RestoreContainers>());
@@ -152,6 +153,8 @@ internal sealed class DaemonComposition : IAsyncDisposable
     public ContainerDirectory Directory { get; }
 
     public ContainerExits Exits { get; }
+
+    public ContainerOoms Ooms { get; }
 
     public RestoreContainers Restore { get; }
 

@@ -76,7 +76,7 @@ internal static class DaemonHost
             SweepScripts(daemon, log);
             Task sweep = daemon.Images.SweepAsync(stopping);
             Task starts = daemon.Restarts.StartAsync(due);
-            await daemon.Exits.RunAsync(daemon.Engine, stopping);
+            await Task.WhenAll(daemon.Exits.RunAsync(daemon.Engine, stopping), daemon.Ooms.RunAsync(daemon.Engine, stopping));
             await starts;
             await sweep;
         }

@@ -192,7 +192,7 @@ internal sealed class ContainerBench : IAsyncDisposable
         HostFacts facts = HostFacts.Read();
         var cgroupMoves = new CgroupMoves(facts.Cgroups);
         Disk = new FaultyJournalFolder(new JournalFolder(Root));
-        States = new StateJournal(Disk, Boot, NullLogger.Instance);
+        States = new StateJournal(Disk, Boot, Time, NullLogger.Instance);
         Store = new ContainerStore(Root, States, NullLogger.Instance);
         Directory = new ContainerDirectory();
         var sandboxes = new ContainerSandboxes(
@@ -229,5 +229,7 @@ internal sealed class ContainerBench : IAsyncDisposable
 
     private ContainerExits Exits { get; set; } = null!;
 
-    private void FollowExits() => _exits = Exits.RunAsync(Engine, _stopping.Token);
+    private void FollowExits() => _exits = Task.WhenAll(
+        Exits.RunAsync(Engine, _stopping.Token),
+        new ContainerOoms(Store, Directory, new ContainerEvents(Events), NullLogger.Instance).RunAsync(Engine, _stopping.Token));
 }

@@ -104,7 +104,7 @@ public sealed class DamagedFilesTests
         /// <summary>The daemon comes up with the journal's whole entries before a place in it.</summary>
         public void AssertLoads(byte[] journal, int wholeBefore)
         {
-            var states = new StateJournal(SimulatedDisk.With(StateJournal.FileName, journal), _bench.Boot, NullLogger.Instance);
+            var states = new StateJournal(SimulatedDisk.With(StateJournal.FileName, journal), _bench.Boot, TimeProvider.System, NullLogger.Instance);
             LoadedContainers loaded = _bench.LoaderOver(states).Load();
             Assert.Equal(2, loaded.Entries.Count);
             foreach (ContainerEntry entry in loaded.Entries)
@@ -112,7 +112,9 @@ public sealed class DamagedFilesTests
                 // Of a start whose outcome may have been lost nobody knows that it was not carried out.
                 ContainerState expected = Expected(entry.Id, wholeBefore);
                 bool mayHaveRun = expected.Starting && IsDamaged(journal, wholeBefore);
-                Assert.Equal(mayHaveRun ? expected with { Starting = false, Status = ContainerStatus.Running } : expected, entry.State);
+                Assert.Equal(
+                    mayHaveRun ? expected with { Starting = false, Status = ContainerStatus.Running, StartedAt = entry.State.StartedAt } : expected, entry.State);
+                Assert.Equal(mayHaveRun, entry.State.StartedAt != default);
             }
 
             Assert.Equal(IsDamaged(journal, wholeBefore), loaded.StatesInDoubt);

@@ -234,6 +234,7 @@ public sealed class RestoreTests
         await bench.RestartDaemonAsync();
         ContainerState state = bench.Directory.Find("web").State;
         Assert.Equal((ContainerStatus.Exited, 255, false), (state.Status, state.ExitCode, state.Starting));
+        Assert.NotEqual(default, state.StartedAt);
         await bench.StartAsync(bench.Directory.Find("web"));
     }
 

@@ -132,7 +132,7 @@ public sealed class StateJournalTests
 
         byte[] whole = Bytes(StateJournal.FileName);
         var damaged = new FaultyJournalFolder(SimulatedDisk.With(StateJournal.FileName, [.. whole, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
-        await using (var second = new StateJournal(damaged, Boot, NullLogger.Instance))
+        await using (var second = new StateJournal(damaged, Boot, TimeProvider.System, NullLogger.Instance))
         {
             Assert.True(second.Load().IsDamaged);
             _ = second.Append(Db, Exited);
@@ -172,7 +172,7 @@ public sealed class StateJournalTests
         try
         {
             root.CreateSubdirectory(StateJournal.FileName);
-            await using var journal = new StateJournal(new JournalFolder(root.FullName), Boot, NullLogger.Instance);
+            await using var journal = new StateJournal(new JournalFolder(root.FullName), Boot, TimeProvider.System, NullLogger.Instance);
             Assert.True(journal.Load().IsDamaged);
             Assert.Throws<DaemonException>(() => journal.Append(Web, Exited));
             Assert.NotNull(journal.AppendFact(Web, Exited));
@@ -187,13 +187,14 @@ public sealed class StateJournalTests
         }
     }
 
-    private StateJournal Open() => new(_folder, Boot, NullLogger.Instance);
+    private StateJournal Open() => new(_folder, Boot, TimeProvider.System, NullLogger.Instance);
 
     private ContainerState Read(string id, SimulatedDisk? disk = null)
     {
-        ContainerState state = StateFormat.Read(StoredStates.Read(disk ?? _disk, StateJournal.FileName).Payloads[id], out Guid boot);
-        Assert.Equal(Boot, boot);
-        return state;
+        StateEntry entry = StateFormat.Read(StoredStates.Read(disk ?? _disk, StateJournal.FileName).Payloads[id]);
+        Assert.Equal(Boot, entry.Boot);
+        Assert.InRange(entry.At, DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow);
+        return entry.State;
     }
 
     private byte[] Bytes(string name)

@@ -72,8 +72,8 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
     }
 
     /// <summary>
-    /// A container without a state was never started: a start has the intent in the journal before it runs anything. Unless entries may be missing there, and
-    /// its root filesystem was once mounted. A state that was there, or must have been, and cannot be read is taken for running: what runs then decides.
+    /// A container without a state was never started, unless its root filesystem was once mounted. A state that was there, or must have been, and cannot
+    /// be read is taken for running: what runs then decides.
     /// </summary>
     private ContainerState ReadState(string folder, string id, StoredStates states)
     {
@@ -81,11 +81,12 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
         {
             if (states.Payloads.TryGetValue(id, out byte[]? payload))
             {
-                ContainerState state = StateFormat.Read(payload, out Guid boot);
-
                 // Within a boot the engine knows what a start that was cut short came to. Otherwise it may have been carried out, and its outcome be lost.
-                bool isLost = states.IsDamaged || boot != store.States.Boot;
-                return state.Starting && isLost ? state with { Status = ContainerStatus.Running, Starting = false } : state;
+                StateEntry entry = StateFormat.Read(payload);
+                bool isLost = states.IsDamaged || entry.Boot != store.States.Boot;
+                return entry.State.Starting && isLost
+                    ? entry.State with { Status = ContainerStatus.Running, Starting = false, StartedAt = entry.At }
+                    : entry.State;
             }
 
             if (Read(ContainerStore.OldStatePath(folder)) is { } json)
@@ -94,7 +95,7 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
             }
 
             bool isWhole = states is { IsDamaged: false, WholeLength: > 0 };
-            if (isWhole || !FsSnapshotService.WasMounted(folder))
+            if (isWhole || FsSnapshotService.FirstMounted(folder) is null)
             {
                 return new ContainerState();
             }
@@ -106,7 +107,7 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
             LogStateDamaged(logger, damage, folder);
         }
 
-        return new ContainerState { Status = ContainerStatus.Running };
+        return new ContainerState { Status = ContainerStatus.Running, StartedAt = FsSnapshotService.FirstMounted(folder) ?? default };
     }
 
     private static byte[]? Read(string path)

@@ -1,42 +1,54 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using Aot.Daemon.Http;
 
 namespace Aot.Daemon.Containers;
 
 /// <summary>
-/// A state in the journal: the format's version (1 byte), the container's id (32 bytes), the boot that it came about in (16 bytes), and the state as
-/// JSON, of which unknown members are ignored and missing ones have their default. Later versions keep the first 33 bytes.
+/// A state in the journal: the format's version (1 byte), the container's id (32 bytes), the boot that it came about in (16 bytes), when it did (8 bytes,
+/// milliseconds since 1970, little-endian), and the state as JSON, of which unknown members are ignored and missing ones have their default. Later
+/// versions keep the first 33 bytes.
 /// </summary>
 internal static class StateFormat
 {
-    public const int HeaderSize = 1 + IdSize + BootSize;
+    public const int HeaderSize = TimeStart + sizeof(long);
 
     private const byte Version = 1;
+    private const int IdStart = 1;
     private const int IdSize = 32;
+    private const int BootStart = IdStart + IdSize;
     private const int BootSize = 16;
+    private const int TimeStart = BootStart + BootSize;
 
-    public static void WriteHeader(Span<byte> target, string id, Guid boot)
+    public static void WriteHeader(Span<byte> target, string id, Guid boot, DateTimeOffset at)
     {
         target[0] = Version;
-        _ = Convert.FromHexString(id, target.Slice(1, IdSize), out _, out _);
-        _ = boot.TryWriteBytes(target[(1 + IdSize)..]);
+        _ = Convert.FromHexString(id, target.Slice(IdStart, IdSize), out _, out _);
+        _ = boot.TryWriteBytes(target[BootStart..]);
+        BinaryPrimitives.WriteInt64LittleEndian(target[TimeStart..], at.ToUnixTimeMilliseconds());
     }
 
     /// <summary>The id of the container whose state it is; null when there is none.</summary>
     public static string? ReadId(ReadOnlySpan<byte> payload) =>
-        payload.Length >= 1 + IdSize ? Convert.ToHexStringLower(payload.Slice(1, IdSize)) : null;
+        payload.Length >= BootStart ? Convert.ToHexStringLower(payload.Slice(IdStart, IdSize)) : null;
 
     /// <summary>The state; JsonException when it is none that this version knows.</summary>
-    /// <param name="boot">That it came about in.</param>
-    public static ContainerState Read(ReadOnlySpan<byte> payload, out Guid boot)
+    public static StateEntry Read(ReadOnlySpan<byte> payload)
     {
         if (payload.Length < HeaderSize || payload[0] != Version)
         {
             throw new JsonException("the state is of a version that this aotd does not know");
         }
 
-        boot = new Guid(payload.Slice(1 + IdSize, BootSize));
-        return ReadJson(payload[HeaderSize..]);
+        try
+        {
+            var at = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(payload[TimeStart..]));
+            return new StateEntry(ReadJson(payload[HeaderSize..]), at, new Guid(payload.Slice(BootStart, BootSize)));
+        }
+        catch (ArgumentOutOfRangeException damage)
+        {
+            throw new JsonException(damage.Message, damage);
+        }
     }
 
     /// <summary>The state; JsonException when it is none.</summary>

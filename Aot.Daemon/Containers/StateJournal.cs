@@ -7,7 +7,7 @@ namespace Aot.Daemon.Containers;
 /// The states of all containers: one journal, &lt;data-root&gt;/containers/journal, in which a container's last entry is its state. It is opened by
 /// <see cref="Load"/>, or else at the first use. Failures are DaemonExceptions of kind System unless said otherwise.
 /// </summary>
-internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILogger logger) : IAsyncDisposable
+internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     public const string FileName = "journal";
 
@@ -21,9 +21,6 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
     private readonly HashSet<string> _unwritten = new(StringComparer.Ordinal); // whose state is known here, and not in the file
     private StoredStates _kept = StoredStates.None; // entries that _states has nothing newer of, such as of containers that cannot be loaded
     private Journal? _journal;
-
-    /// <summary>The first record of every journal: one that is empty has lost something.</summary>
-    private static ReadOnlySpan<byte> Beginning => "states"u8;
 
     private readonly OwnedTasks _takenOver = new(failure => LogNotTakenOver(logger, failure));
 
@@ -77,7 +74,7 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
     {
         lock (_lock)
         {
-            JournalPosition position = Opened().Append(_encoder.Encode(id, state, boot));
+            JournalPosition position = Opened().Append(_encoder.Encode(id, state, boot, time.GetUtcNow()));
             _states[id] = state;
             _unwritten.Remove(id);
             WriteUnwritten();
@@ -186,30 +183,12 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
         var settings = new JournalSettings { Name = FileName, WriteLive = WriteLive, OnFailed = failure => LogFailed(logger, failure) };
         _journal = Journal.Open(folder, settings, stored.WholeLength, stored.LiveLength);
         _kept = stored;
-        if (stored.WholeLength == 0)
-        {
-            Begin(_journal);
-        }
-
         if (stored.WholeLength > WorthRewriting && stored.WholeLength > 2 * stored.LiveLength)
         {
             _journal.RequestRewrite();
         }
 
         return stored;
-    }
-
-    /// <summary>Nothing waits for it: until it can be written, nothing else can.</summary>
-    private void Begin(Journal journal)
-    {
-        try
-        {
-            _ = journal.Append(Beginning);
-        }
-        catch (DaemonException failure)
-        {
-            LogFailed(logger, failure);
-        }
     }
 
     /// <summary>Writes what a full disk did not take before. Under the lock.</summary>
@@ -219,7 +198,7 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
         {
             try
             {
-                _ = _journal!.Append(_encoder.Encode(id, _states[id], boot));
+                _ = _journal!.Append(_encoder.Encode(id, _states[id], boot, time.GetUtcNow()));
                 _unwritten.Remove(id);
             }
             catch (DaemonException)
@@ -238,7 +217,6 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
             (states, kept) = ([.. _states], _kept);
         }
 
-        target.Add(Beginning);
         using var encoder = new StateEncoder();
         foreach (byte[] payload in kept.Payloads.Values)
         {
@@ -247,7 +225,7 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILo
 
         foreach ((string id, ContainerState state) in states)
         {
-            target.Add(encoder.Encode(id, state, boot));
+            target.Add(encoder.Encode(id, state, boot, time.GetUtcNow()));
         }
     }
 

@@ -177,7 +177,7 @@ public sealed class ReloadedRuntimeTests : OwnDaemonScenarios
         await RunAsync(daemon, ["--runtime", "marked"], "sleep 1000");
         string id = await InspectAsync(daemon, "box", "{{.Id}}");
         StoredStates states = StoredStates.Read(new JournalFolder(Path.Combine(daemon.DataRoot, "containers")), StateJournal.FileName);
-        string script = StateFormat.Read(states.Payloads[id], out _).RuntimePath!;
+        string script = StateFormat.Read(states.Payloads[id]).State.RuntimePath!;
         Assert.StartsWith(Path.Combine(daemon.DataRoot, "runtimes", "marked."), script, StringComparison.Ordinal);
         Assert.All(Calls(daemon), call => Assert.StartsWith(First, call, StringComparison.Ordinal));
         return script;

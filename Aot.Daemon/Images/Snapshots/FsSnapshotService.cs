@@ -93,8 +93,13 @@ internal sealed class FsSnapshotService(LayerStore layers)
         }
     }
 
-    /// <summary>A container's overlay was mounted once: the kernel then makes a folder of its own in the work folder, which stays.</summary>
-    public static bool WasMounted(string containerFolder) => Directory.Exists(Path.Combine(WorkOf(containerFolder), "work"));
+    /// <summary>When a container's overlay was mounted for the first time: the kernel then makes a folder of its own in the work folder, which stays. Null:
+    /// never.</summary>
+    public static DateTimeOffset? FirstMounted(string containerFolder)
+    {
+        var kernels = new DirectoryInfo(Path.Combine(WorkOf(containerFolder), "work"));
+        return kernels.Exists ? kernels.CreationTimeUtc : null;
+    }
 
     /// <summary>Takes the overlay out of the tree, even while it is busy. Nothing happens when it is not mounted.</summary>
     public void Unmount(string containerFolder)
