@@ -18,7 +18,7 @@ public sealed class NetworkServiceTests : IDisposable
     [Fact]
     public void The_predefined_networks_are_there_and_keep_their_ids()
     {
-        string[] Ids(TestNetworks networks) => [.. new[] { "bridge", "host", "none" }.Select(name => networks.Directory.Find(name).Id)];
+        string[] Ids(TestNetworks networks) => [networks.Directory.Find("bridge").Id, networks.Directory.Find("host").Id, networks.Directory.Find("none").Id];
         string[] first = Ids(new TestNetworks(_folder.Path));
         Assert.Equal(first, Ids(new TestNetworks(_folder.Path)));
         Assert.Equal(3, first.Distinct().Count());
