@@ -109,6 +109,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
             (next, version) => Build(builder, next, version),
             [
                 next => logging.Switch.Level = LogLevels.Of(next.Config),
+                _ => Networks.Refresh(),
                 next => eventService.Publish(
                     ReloadEvent.Type, ReloadEvent.Action, engineId, ReloadEvent.Attributes(next, Environment.MachineName, cgroupNamespace)),
             ],

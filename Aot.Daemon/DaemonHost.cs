@@ -127,6 +127,7 @@ internal static class DaemonHost
         await EndAsync(restarts, "starting containers", log);
         if (daemon.Directory.All().All(entry => entry.Task is null))
         {
+            daemon.Networks.Clear();
             await ShutdownSupervisorAsync(daemon, log);
         }
     }

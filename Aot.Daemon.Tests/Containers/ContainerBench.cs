@@ -9,6 +9,7 @@ using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives.Journals;
 using Aot.Daemon.Tests.Engine;
+using Aot.Daemon.Networks;
 using Aot.Daemon.Tests.Fakes;
 using Aot.Daemon.Tests.Images;
 using Aot.Daemon.Tests.Primitives.Journals;
@@ -63,6 +64,8 @@ internal sealed class ContainerBench : IAsyncDisposable
     public TestNetworks Networks { get; private set; } = null!;
 
     public FakeNameServers NameServers { get; } = new();
+
+    public AttachedNames Names => new(Networks.Sandboxes);
 
     public ConnectContainer Connect { get; private set; } = null!;
 
