@@ -64,7 +64,8 @@ internal sealed class DockerCli
         return session;
     }
 
-    private ProcessStartInfo Describe(string program)
+    /// <summary>A program with the environment that the CLI has.</summary>
+    public ProcessStartInfo Describe(string program)
     {
         var start = new ProcessStartInfo(program)
         {
