@@ -82,6 +82,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
             store, events, snapshots, resources, new RecordedSettings(host), sandboxes, new ContainerSpecs(specs, Directory), Engine, remove, cgroupMoves, containerMetrics, time,
             logging.For<StartContainer>());
         Restarts = new PendingRestarts(Start, Configuration, time, logging.For<PendingRestarts>());
+        Ooms = new ContainerOoms(store, Directory, events, logging.For<ContainerOoms>());
         Exits = new ContainerExits(store, Directory, events, resources, remove, Restarts, _execs, logging.For<ContainerExits>());
         var loader = new ContainerLoader(store, resources, logging.For<ContainerLoader>());
         Restore = new RestoreContainers(store, loader, Directory, Exits, remove, resources, sandboxes, time, logging.For<RestoreContainers>());
@@ -108,6 +109,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
             (next, version) => Build(builder, next, version),
             [
                 next => logging.Switch.Level = LogLevels.Of(next.Config),
+                _ => Networks.Refresh(),
                 next => eventService.Publish(
                     ReloadEvent.Type, ReloadEvent.Action, engineId, ReloadEvent.Attributes(next, Environment.MachineName, cgroupNamespace)),
             ],
@@ -151,6 +153,8 @@ internal sealed class DaemonComposition : IAsyncDisposable
     public ContainerDirectory Directory { get; }
 
     public ContainerExits Exits { get; }
+
+    public ContainerOoms Ooms { get; }
 
     public RestoreContainers Restore { get; }
 

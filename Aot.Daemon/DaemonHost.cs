@@ -76,7 +76,7 @@ internal static class DaemonHost
             SweepScripts(daemon, log);
             Task sweep = daemon.Images.SweepAsync(stopping);
             Task starts = daemon.Restarts.StartAsync(due);
-            await daemon.Exits.RunAsync(daemon.Engine, stopping);
+            await Task.WhenAll(daemon.Exits.RunAsync(daemon.Engine, stopping), daemon.Ooms.RunAsync(daemon.Engine, stopping));
             await starts;
             await sweep;
         }
@@ -127,6 +127,7 @@ internal static class DaemonHost
         await EndAsync(restarts, "starting containers", log);
         if (daemon.Directory.All().All(entry => entry.Task is null))
         {
+            daemon.Networks.Clear();
             await ShutdownSupervisorAsync(daemon, log);
         }
     }

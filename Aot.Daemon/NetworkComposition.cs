@@ -2,6 +2,7 @@ using Aot.Daemon.Config;
 using Aot.Daemon.Events;
 using Aot.Daemon.Logging;
 using Aot.Daemon.Networks;
+using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon;
 
@@ -14,10 +15,12 @@ internal sealed class NetworkComposition : IDisposable
     private readonly RemoveNetwork _remove;
     private readonly PruneNetworks _prune;
     private readonly NetworkConfig _config;
+    private readonly ILogger _log;
 
     public NetworkComposition(DaemonConfig config, string hostId, IEventSink sink, TimeProvider time, LogSetup logging)
     {
         _config = config.Network;
+        _log = logging.For<NetworkComposition>();
         Directory = new NetworkDirectory();
         KernelDataplane dataplane = _dataplane = new(Path.Combine(config.ExecRoot, "netns"), config.Network.IpForward, logging.For<KernelDataplane>());
         var store = new NetworkStore(Path.Combine(config.DataRoot, "networks"), logging.For<NetworkStore>());
@@ -45,8 +48,27 @@ internal sealed class NetworkComposition : IDisposable
     /// <summary>Brings the kernel to what networks and running containers are to have. After the containers are loaded, before any is started.</summary>
     public void Restore()
     {
-        Sandboxes.SweepNamespaces();
-        Sandboxes.RestoreAll();
+        Try(Sandboxes.SweepNamespaces, "removing the network namespaces of an earlier daemon");
+        Refresh();
+    }
+
+    /// <summary>Puts back links and rules that somebody took away.</summary>
+    public void Refresh() => Try(Sandboxes.RestoreAll, "setting up the networks");
+
+    /// <summary>The daemon stops, and no container runs on: the host gets back what it was.</summary>
+    public void Clear() => Try(Sandboxes.ClearHost, "taking the networks away");
+
+    // A daemon whose networks fail has containers without networks all the same.
+    private void Try(Action action, string what)
+    {
+        try
+        {
+            action();
+        }
+        catch (DaemonException failure)
+        {
+            HostLog.Failed(_log, failure, what);
+        }
     }
 
     public void Dispose() => _dataplane.Dispose();

@@ -10,7 +10,7 @@ for purpose in "$@"; do
         # docker.io has the docker CLI (and a daemon, which stays off); a docker that is there already is used.
         run) packages="$packages crun runc busybox-static" ; command -v docker >/dev/null || packages="$packages docker.io" ;;
         machine) packages="$packages qemu-system-x86 seabios dpkg bsdutils" ;;
-        test) packages="$packages crun runc busybox-static docker.io containerd tini skopeo strace procps iproute2 file" ;;
+        test) packages="$packages crun runc busybox-static docker.io containerd docker-compose tini skopeo strace procps iproute2 nftables util-linux file" ;;
         *) echo "install-packages.sh: unknown purpose: $purpose" >&2; exit 2 ;;
     esac
 done

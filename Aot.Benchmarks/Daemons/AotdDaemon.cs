@@ -10,6 +10,6 @@ internal sealed class AotdDaemon(string binary) : MeasuredDaemon("aotd")
     protected override IEnumerable<string> CommandLine() =>
     [
         "--data-root", DataRoot, "--exec-root", ExecRoot, "--host", "unix://" + SocketPath,
-        "--pidfile", Path.Combine(Root, "pid"), "--config-file", ConfigFile,
+        "--pidfile", Path.Combine(Root, "pid"), "--config-file", ConfigFile, "--bridge", "none",
     ];
 }

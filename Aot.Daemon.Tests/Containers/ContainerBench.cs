@@ -9,6 +9,7 @@ using Aot.Daemon.Images.Snapshots;
 using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives.Journals;
 using Aot.Daemon.Tests.Engine;
+using Aot.Daemon.Networks;
 using Aot.Daemon.Tests.Fakes;
 using Aot.Daemon.Tests.Images;
 using Aot.Daemon.Tests.Primitives.Journals;
@@ -63,6 +64,8 @@ internal sealed class ContainerBench : IAsyncDisposable
     public TestNetworks Networks { get; private set; } = null!;
 
     public FakeNameServers NameServers { get; } = new();
+
+    public AttachedNames Names => new(Networks.Sandboxes);
 
     public ConnectContainer Connect { get; private set; } = null!;
 
@@ -226,5 +229,7 @@ internal sealed class ContainerBench : IAsyncDisposable
 
     private ContainerExits Exits { get; set; } = null!;
 
-    private void FollowExits() => _exits = Exits.RunAsync(Engine, _stopping.Token);
+    private void FollowExits() => _exits = Task.WhenAll(
+        Exits.RunAsync(Engine, _stopping.Token),
+        new ContainerOoms(Store, Directory, new ContainerEvents(Events), NullLogger.Instance).RunAsync(Engine, _stopping.Token));
 }

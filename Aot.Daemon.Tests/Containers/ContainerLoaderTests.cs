@@ -94,24 +94,6 @@ public sealed class ContainerLoaderTests
     }
 
     [Fact]
-    public async Task What_was_mounted_and_has_no_state_never_ran_unless_the_journal_was_lost()
-    {
-        await using ContainerBench bench = await ContainerBench.CreateAsync();
-        await bench.RunToEndAsync("other");
-
-        // Of a daemon that is killed between the mount and the intent.
-        ContainerEntry cut = bench.Create("cut");
-        Directory.CreateDirectory(Path.Combine(cut.Folder, "fs", "work", "work"));
-        await bench.RestartDaemonAsync();
-        Assert.Equal(ContainerStatus.Created, bench.Directory.Find("cut").State.Status);
-
-        await bench.KillDaemonAsync();
-        File.WriteAllBytes(bench.JournalPath, []);
-        await bench.RestartDaemonAsync();
-        Assert.Equal(ContainerStatus.Exited, bench.Directory.Find("cut").State.Status);
-    }
-
-    [Fact]
     public async Task A_folder_without_a_record_is_a_leftover_and_a_foreign_one_is_nobodys()
     {
         await using ContainerBench bench = await ContainerBench.CreateAsync();

@@ -23,6 +23,8 @@ internal sealed class FaultyEngine(FakeEngine inner) : IContainerEngine
 
     public ChannelReader<ProcessExit> Exits => Invents ? _invented.Reader : inner.Exits;
 
+    public ChannelReader<TaskOom> OutOfMemory => inner.OutOfMemory;
+
     /// <summary>Its tasks heed no signal but SIGKILL.</summary>
     public bool IsStubborn { get; set; }
 

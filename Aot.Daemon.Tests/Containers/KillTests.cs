@@ -47,14 +47,25 @@ public sealed class KillTests
     [Theory]
     [InlineData("FOO")]
     [InlineData("0")]
-    [InlineData("65")]
-    [InlineData("-1")]
+    [InlineData("9x")]
     public async Task An_unknown_signal_is_invalid(string signal)
     {
         await using ContainerBench bench = await ContainerBench.CreateAsync();
         ContainerEntry entry = bench.Create();
         DaemonException refusal = await Assert.ThrowsAsync<DaemonException>(() => bench.Do.Kill.RunAsync(entry, "c", signal, CancellationToken.None));
         Assert.Equal((ErrorKind.Invalid, "Invalid signal: " + signal), (refusal.Kind, refusal.Message));
+    }
+
+    [Theory]
+    [InlineData("65", "65")]
+    [InlineData("32", "32")]
+    [InlineData("-1", "18446744073709551615")]
+    public async Task A_number_that_is_no_signal_is_not_supported(string signal, string told)
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry entry = await bench.RunAsync();
+        DaemonException refusal = await Assert.ThrowsAsync<DaemonException>(() => bench.Do.Kill.RunAsync(entry, "c", signal, CancellationToken.None));
+        Assert.Equal((ErrorKind.System, $"Cannot kill container: c: The linux daemon does not support signal {told}"), (refusal.Kind, refusal.Message));
     }
 
     [Fact]

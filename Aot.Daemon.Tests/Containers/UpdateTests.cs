@@ -113,7 +113,15 @@ public sealed class UpdateTests
         HostFacts facts = HostFacts.Read() with { SwapLimit = true };
         HostConfig all = new()
         {
-            Memory = 1, MemorySwap = 2, MemoryReservation = 3, CpuShares = 4, CpuQuota = 5, PidsLimit = 6, CpusetCpus = "0", CpusetMems = "0", BlkioWeight = 7,
+            Memory = 1,
+            MemorySwap = 2,
+            MemoryReservation = 3,
+            CpuShares = 4,
+            CpuQuota = 5,
+            PidsLimit = 6,
+            CpusetCpus = "0",
+            CpusetMems = "0",
+            BlkioWeight = 7,
         };
         Assert.Equal("""{"memory":{},"cpu":{}}""", Text(new HostConfig(), all));
         Assert.Equal(

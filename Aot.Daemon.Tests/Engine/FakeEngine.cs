@@ -17,6 +17,10 @@ internal sealed class FakeEngine(TimeProvider time) : IContainerEngine
 
     public ChannelReader<ProcessExit> Exits => _exits.Reader;
 
+    public Channel<TaskOom> Ooms { get; } = Channel.CreateUnbounded<TaskOom>();
+
+    public ChannelReader<TaskOom> OutOfMemory => Ooms.Reader;
+
     /// <summary>Programs by their words, joined with spaces.</summary>
     public ConcurrentDictionary<string, FakeProgram> Programs { get; } = new(FakePrograms.All);
 

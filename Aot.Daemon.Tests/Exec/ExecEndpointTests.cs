@@ -85,7 +85,7 @@ public sealed class ExecEndpointTests : IAsyncLifetime, IAsyncDisposable
             ["ID", "Running", "ExitCode", "ProcessConfig", "OpenStdin", "OpenStderr", "OpenStdout", "CanRemove", "ContainerID", "DetachKeys", "Pid"],
             seen.RootElement.EnumerateObject().Select(static field => field.Name));
         Assert.Equal(
-            ["tty", "entrypoint", "arguments", "privileged", "user"],
+            ["tty", "entrypoint", "arguments", "privileged"],
             seen.RootElement.GetProperty("ProcessConfig").EnumerateObject().Select(static field => field.Name));
         Assert.Equal(JsonValueKind.Null, seen.RootElement.GetProperty("ExitCode").ValueKind);
         Assert.Equal("", seen.RootElement.GetProperty("DetachKeys").GetString());

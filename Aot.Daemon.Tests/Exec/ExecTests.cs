@@ -73,11 +73,20 @@ public sealed class ExecTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public void Bad_detach_keys_and_unknown_users_are_told_at_once()
+    public void Bad_detach_keys_are_told_at_once()
     {
         Refused(ErrorKind.Invalid, "Invalid escape keys (xx) provided", () => Create(Shell with { DetachKeys = "xx" }));
-        Refused(ErrorKind.Invalid, "unable to find user nobody-here", () => Create(Shell with { User = "nobody-here" }));
         Assert.Null(_service.IdsOf(_container.Id));
+    }
+
+    /// <summary>As dockerd: by its exit code the CLI knows that the exec could not run.</summary>
+    [Fact]
+    public async Task An_unknown_user_is_told_at_the_start()
+    {
+        string id = Create(Shell with { User = "nobody-here" });
+        DaemonException refusal = await Assert.ThrowsAsync<DaemonException>(() => _service.StartDetachedAsync(_service.FindStartable(id), null));
+        Assert.Equal((ErrorKind.Invalid, "unable to find user nobody-here"), (refusal.Kind, refusal.Message));
+        Assert.Equal((false, 126, 0), State(id));
     }
 
     [Fact]

@@ -33,6 +33,38 @@ public sealed class CgroupFoldersTests : IDisposable
     }
 
     [Fact]
+    public async Task Version_2_tells_of_a_kill_by_the_count_of_memory_events()
+    {
+        Write("cgroup.controllers", "memory\n");
+        Write("docker/c1/memory.events", "low 0\noom 0\noom_kill 1\n");
+        int told = await LoopThread.RunAsync(async loop =>
+        {
+            int count = 0;
+            CgroupFolders cgroups = new(_root);
+            Assert.Null(OomWatch.Start(loop, cgroups, "/docker/none", () => { }));
+            OomWatch watch = OomWatch.Start(loop, cgroups, "/docker/c1", () => count++)!;
+            Assert.True(watch.HadKills);
+            await SetAsync("low 1\noom 1\noom_kill 1\n", () => true);
+            Assert.Equal(0, count);
+            await SetAsync("low 1\noom 2\noom_kill 2\n", () => count == 1);
+            watch.Dispose();
+            await SetAsync("low 1\noom 3\noom_kill 3\n", () => true);
+            return count;
+
+            async Task SetAsync(string events, Func<bool> until)
+            {
+                Write("docker/c1/memory.events", events);
+                do
+                {
+                    await loop.Delay(TimeSpan.FromMilliseconds(20));
+                }
+                while (!until());
+            }
+        });
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
     public void What_is_not_there_had_no_OOM_kill_and_is_removed()
     {
         Write("cgroup.controllers", "memory\n");

@@ -41,8 +41,9 @@ internal sealed partial class ContainerExits(
 
     private void Record(ContainerEntry entry, ProcessExit exit, ContainerState state)
     {
+        bool oomIsNews = exit.OomKilled && !entry.State.OomKilled;
         store.PublishFact(entry, state);
-        if (exit.OomKilled)
+        if (oomIsNews)
         {
             events.Publish(entry.Record, "oom");
         }
@@ -108,7 +109,7 @@ internal sealed partial class ContainerExits(
         Network = null,
         ExitCode = exit.ToldExitCode,
         Error = exit.ExitCode is null ? UnknownExitError : "",
-        OomKilled = exit.OomKilled,
+        OomKilled = exit.OomKilled || state.OomKilled,
         FinishedAt = exit.ExitedAt,
     };
 

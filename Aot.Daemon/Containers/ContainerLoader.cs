@@ -72,8 +72,8 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
     }
 
     /// <summary>
-    /// A container without a state was never started: a start has the intent in the journal before it runs anything. Unless entries may be missing there, and
-    /// its root filesystem was once mounted. A state that was there, or must have been, and cannot be read is taken for running: what runs then decides.
+    /// A container without a state was never started, unless its root filesystem was once mounted. A state that was there, or must have been, and cannot
+    /// be read is taken for running: what runs then decides.
     /// </summary>
     private ContainerState ReadState(string folder, string id, StoredStates states)
     {

@@ -1,6 +1,7 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Containers.Contracts;
 using Aot.Daemon.Http;
+using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
 
@@ -23,8 +24,22 @@ internal sealed class ContainerService(SnapshotStore configuration, ContainerDir
     public Task StopAsync(string reference, string? signal, int? timeout) =>
         operations.Stop.RunAsync(directory.Find(reference), signal, timeout, CancellationToken.None);
 
-    public Task KillAsync(string reference, string? signal, CancellationToken cancellationToken) =>
-        operations.Kill.RunAsync(directory.Find(reference), reference, signal, cancellationToken);
+    /// <summary>As dockerd: the signal is read before the container is looked for, and all that goes wrong afterwards says what was to be done.</summary>
+    public Task KillAsync(string reference, string? signal, CancellationToken cancellationToken)
+    {
+        _ = KillContainer.Read(signal);
+        ContainerEntry entry;
+        try
+        {
+            entry = directory.Find(reference);
+        }
+        catch (DaemonException failure)
+        {
+            throw new DaemonException(failure.Kind, $"Cannot kill container: {reference}: {failure.Message}", failure);
+        }
+
+        return operations.Kill.RunAsync(entry, reference, signal, cancellationToken);
+    }
 
     /// <summary>Carried through whatever the client does, so that a container that was stopped is started again.</summary>
     public Task RestartAsync(string reference, string? signal, int? timeout) =>

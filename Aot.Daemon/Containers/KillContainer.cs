@@ -10,7 +10,13 @@ internal sealed class KillContainer(StopContainer stop, PauseContainer pause)
     /// <param name="signal">A name or a number; null and empty mean SIGKILL.</param>
     public async Task RunAsync(ContainerEntry entry, string reference, string? signal, CancellationToken cancellationToken)
     {
-        int number = string.IsNullOrEmpty(signal) ? Signals.Kill : StopContainer.ParseSignal(signal);
+        long given = Read(signal);
+        if (!Signals.Exists(given))
+        {
+            throw DaemonException.System($"Cannot kill container: {reference}: The linux daemon does not support signal {(ulong)given}");
+        }
+
+        int number = (int)given;
         ContainerTransitions.Require(entry.Record, ContainerMove.Kill, reference);
         Task<ContainerExit> exit = entry.NextExit;
         if (MeansStop(number, entry.Record.Config.StopSignal))
@@ -31,6 +37,11 @@ internal sealed class KillContainer(StopContainer stop, PauseContainer pause)
             await pause.MeetSignalAsync(entry);
         }
     }
+
+    /// <summary>The number of a signal, which need not exist; Invalid, in dockerd's words, for what is none.</summary>
+    /// <param name="signal">Null and empty mean SIGKILL.</param>
+    public static long Read(string? signal) =>
+        string.IsNullOrEmpty(signal) ? Signals.Kill : Signals.TryRead(signal, out long number) ? number : throw DaemonException.Invalid($"Invalid signal: {signal}");
 
     /// <summary>Whether a signal asks for the end, so that a restart policy must not undo it. Any other is the container's own affair: dockerd takes every
     /// signal for a stop where no stop signal is set, so that a reload by SIGHUP costs a container its policy (moby#41302).</summary>

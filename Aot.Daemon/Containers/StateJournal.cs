@@ -186,30 +186,12 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, Tim
         var settings = new JournalSettings { Name = FileName, WriteLive = WriteLive, OnFailed = failure => LogFailed(logger, failure) };
         _journal = Journal.Open(folder, settings, stored.WholeLength, stored.LiveLength);
         _kept = stored;
-        if (stored.WholeLength == 0)
-        {
-            Begin(_journal);
-        }
-
         if (stored.WholeLength > WorthRewriting && stored.WholeLength > 2 * stored.LiveLength)
         {
             _journal.RequestRewrite();
         }
 
         return stored;
-    }
-
-    /// <summary>Nothing waits for it: until it can be written, nothing else can.</summary>
-    private void Begin(Journal journal)
-    {
-        try
-        {
-            _ = journal.Append(Beginning);
-        }
-        catch (DaemonException failure)
-        {
-            LogFailed(logger, failure);
-        }
     }
 
     /// <summary>Writes what a full disk did not take before. Under the lock.</summary>
@@ -238,7 +220,6 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, Tim
             (states, kept) = ([.. _states], _kept);
         }
 
-        target.Add(Beginning);
         using var encoder = new StateEncoder();
         foreach (byte[] payload in kept.Payloads.Values)
         {

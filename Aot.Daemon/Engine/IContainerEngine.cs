@@ -14,6 +14,10 @@ internal interface IContainerEngine : IAsyncDisposable
     /// that happened while no daemon was there is told after <see cref="RestoreAsync"/>. One reader.</summary>
     ChannelReader<ProcessExit> Exits { get; }
 
+    /// <summary>Tasks that run and of which the kernel has killed a process for want of memory, told when it happens. The kill that ends a task may be told
+    /// by its exit alone. One reader.</summary>
+    ChannelReader<TaskOom> OutOfMemory { get; }
+
     /// <summary>Finds the tasks that outlived an earlier daemon. Called once, before anything else.</summary>
     ValueTask<IReadOnlyList<IEngineTask>> RestoreAsync(CancellationToken cancellationToken);
 

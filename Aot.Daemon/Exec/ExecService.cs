@@ -16,7 +16,6 @@ internal sealed partial class ExecService : IContainerExecs, IAsyncDisposable
     private static readonly TimeSpan ResizePatience = TimeSpan.FromSeconds(10); // As dockerd.
 
     private readonly IContainerDirectory _containers;
-    private readonly IExecSpecWriter _specs;
     private readonly ContainerEvents _events;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -27,7 +26,6 @@ internal sealed partial class ExecService : IContainerExecs, IAsyncDisposable
     public ExecService(IContainerDirectory containers, IExecSpecWriter specs, ContainerEvents events, TimeProvider time, ILogger logger)
     {
         _containers = containers;
-        _specs = specs;
         _events = events;
         _time = time;
         _logger = logger;
@@ -68,13 +66,6 @@ internal sealed partial class ExecService : IContainerExecs, IAsyncDisposable
                 : DetachKeys.Parse(request.DetachKeys) ?? throw DaemonException.Invalid($"Invalid escape keys ({request.DetachKeys}) provided"),
             ConsoleSize = version < new ApiVersion(1, 42) ? null : TerminalSize.From(request.ConsoleSize),
         };
-        if (exec.User.Length > 0)
-        {
-            // For an early answer: it may change until the start, which writes it again.
-            using var unused = new PooledBuffer(ExecStart.SpecSize);
-            _specs.Write(container, exec, null, unused);
-        }
-
         _registry.Add(new ExecEntry(container, exec));
         Publish(container, "exec_create", exec);
         return exec.Id;
@@ -132,7 +123,7 @@ internal sealed partial class ExecService : IContainerExecs, IAsyncDisposable
                 Entrypoint = config.Command[0],
                 Arguments = config.Command[1..],
                 Privileged = config.Privileged,
-                User = config.User.Length > 0 ? config.User : exec.Container.Record.Config.User,
+                User = config.User.Length > 0 ? config.User : exec.Container.Record.Config.User is { Length: > 0 } user ? user : null,
             },
             OpenStdin = config.OpenStdin,
             OpenStderr = config.OpenStderr,

@@ -46,7 +46,14 @@ internal static class ImageEndpoints
 
     private static Task InspectAsync(ApiContext context, ImageService images) =>
         context.WriteJsonAsync(
-            StatusCodes.Status200OK, images.Inspect(context.Route("name"), context.Version), ApiJsonContext.Default.ImageInspect);
+            StatusCodes.Status200OK, images.Inspect(context.Route("name"), InspectVersion(context)), ApiJsonContext.Default.ImageInspect);
+
+    // docker-compose 1 asks for the newest version and cannot do without a field that went with 1.45, ContainerConfig: it fails on later dockerds.
+    private static ApiVersion InspectVersion(ApiContext context)
+    {
+        ApiVersion last = new(1, 44);
+        return context.Version > last && context.Http.Request.Headers.UserAgent.ToString().StartsWith("docker-compose/1.", StringComparison.Ordinal) ? last : context.Version;
+    }
 
     private static Task HistoryAsync(ApiContext context, ImageService images) =>
         context.WriteJsonAsync(StatusCodes.Status200OK, images.History(context.Route("name")), ApiJsonContext.Default.ListImageHistoryItem);

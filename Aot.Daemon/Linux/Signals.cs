@@ -55,24 +55,30 @@ internal static class Signals
         ["SYS"] = 31,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads `9`, `KILL`, `SIGKILL`, `sigkill`, `RTMIN`, `RTMIN+3`, `RTMAX-1`.</summary>
+    /// <summary>Reads a signal that exists: `9`, `KILL`, `SIGKILL`, `sigkill`, `RTMIN`, `RTMIN+3`, `RTMAX-1`.</summary>
     public static bool TryParse(string? text, out int signal)
     {
-        signal = 0;
-        if (string.IsNullOrEmpty(text))
-        {
-            return false;
-        }
-
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
-        {
-            signal = number;
-            return number is >= 1 and <= RealTimeLast;
-        }
-
-        string name = text.StartsWith("SIG", StringComparison.OrdinalIgnoreCase) ? text[3..] : text;
-        return ByName.TryGetValue(name, out signal) || TryParseRealTime(name, out signal);
+        bool exists = TryRead(text, out long number) && Exists(number);
+        signal = exists ? (int)number : 0;
+        return exists;
     }
+
+    /// <summary>Reads a signal's name, or any number but zero, as Go's Atoi reads numbers; whether there is such a signal is another matter.</summary>
+    public static bool TryRead(string? text, out long number)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number))
+        {
+            return number != 0;
+        }
+
+        string name = text is not null && text.StartsWith("SIG", StringComparison.OrdinalIgnoreCase) ? text[3..] : text ?? "";
+        bool isName = ByName.TryGetValue(name, out int signal) || TryParseRealTime(name, out signal);
+        number = signal;
+        return isName;
+    }
+
+    /// <summary>False for 32 and 33 too.</summary>
+    public static bool Exists(long number) => number is (>= 1 and < 32) or (>= RealTimeFirst and <= RealTimeLast);
 
     private static bool TryParseRealTime(string name, out int signal)
     {
@@ -93,8 +99,11 @@ internal static class Signals
         }
 
         char sign = first == RealTimeFirst ? '+' : '-';
-        if (offset[0] != sign || !int.TryParse(offset[1..], NumberStyles.None, CultureInfo.InvariantCulture, out int distance)
-            || distance > RealTimeLast - RealTimeFirst)
+
+        // The names that there are (kill -l): up to RTMIN+15, from RTMAX-14.
+        int furthest = first == RealTimeFirst ? 15 : 14;
+        if (offset[0] != sign || offset is [_, '0', ..] || !int.TryParse(offset[1..], NumberStyles.None, CultureInfo.InvariantCulture, out int distance)
+            || distance > furthest)
         {
             return false;
         }

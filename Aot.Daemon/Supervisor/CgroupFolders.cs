@@ -24,6 +24,7 @@ internal sealed class CgroupFolders
             _hierarchies.Add(root);
             _memoryHierarchy = root;
             _memoryFile = "memory.events";
+            IsUnified = true;
             return;
         }
 
@@ -37,31 +38,35 @@ internal sealed class CgroupFolders
         _memoryFile = "memory.oom_control";
     }
 
-    /// <summary>The kernel killed a process in there for want of memory. False when the path is unknown.</summary>
-    public bool HadOomKill(string? path)
-    {
-        if (path is null)
-        {
-            return false;
-        }
+    /// <summary>Containers are in version 2 alone.</summary>
+    public bool IsUnified { get; }
 
+    /// <summary>The kernel killed a process in there for want of memory. False when the path is unknown.</summary>
+    public bool HadOomKill(string? path) => path is not null && OomKills(path) > 0;
+
+    /// <summary>How many processes in there the kernel has killed for want of memory; null when the cgroup is gone or has no memory controller.</summary>
+    public long? OomKills(string path)
+    {
         try
         {
-            foreach (string line in File.ReadLines(Path.Combine(_memoryHierarchy + path, _memoryFile)))
+            foreach (string line in File.ReadLines(Path.Combine(MemoryFolder(path), _memoryFile)))
             {
                 if (line.StartsWith(OomKey, StringComparison.Ordinal))
                 {
-                    return line.AsSpan(OomKey.Length).Trim() is not "0";
+                    return long.TryParse(line.AsSpan(OomKey.Length), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long kills) ? kills : null;
                 }
             }
         }
         catch (IOException)
         {
-            // The cgroup is gone or has no memory controller.
+            // As documented.
         }
 
-        return false;
+        return null;
     }
+
+    /// <summary>The cgroup in the hierarchy of the memory controller.</summary>
+    public string MemoryFolder(string path) => _memoryHierarchy + path;
 
     /// <summary>The host's pids of all processes in and below the cgroup, in ascending order; none when the path is unknown or not there.</summary>
     public int[] Pids(string? path)

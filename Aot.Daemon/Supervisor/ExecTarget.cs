@@ -26,6 +26,12 @@ internal sealed class ExecTarget(SupervisedTask task, string execId) : IRuntimeT
 
     public bool IsPaused => false;
 
+    public bool HadOomKill => false;
+
+    public void OnRunning()
+    {
+    }
+
     /// <summary>One that stands still with its task dies when that goes on.</summary>
     public void AfterKill()
     {

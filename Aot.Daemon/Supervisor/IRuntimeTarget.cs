@@ -22,6 +22,12 @@ internal interface IRuntimeTarget
     /// <summary>Its processes stand still.</summary>
     bool IsPaused { get; }
 
+    /// <summary>The kernel has killed one of its processes for want of memory.</summary>
+    bool HadOomKill { get; }
+
+    /// <summary>The process runs; told once, soon after its start or when it is taken over.</summary>
+    void OnRunning();
+
     /// <summary>SIGKILL was sent to the process: makes it take effect where it stands still.</summary>
     void AfterKill();
 

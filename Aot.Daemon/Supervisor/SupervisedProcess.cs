@@ -115,6 +115,7 @@ internal sealed class SupervisedProcess : IDisposable
         InputOpen = _streams.IsInputOpen,
         LacksTerminal = Settings.Terminal && Phase is ProcessPhase.Running or ProcessPhase.Lost && !_streams.HasTerminal,
         Paused = Phase == ProcessPhase.Running && _target.IsPaused,
+        OomKilled = Phase == ProcessPhase.Running && _target.HadOomKill,
         Exit = _exit,
     };
 
@@ -297,6 +298,8 @@ internal sealed class SupervisedProcess : IDisposable
 
     private void WatchForEnd()
     {
+        // Not in the way of a start's answer.
+        _context.Loop.After(TimeSpan.Zero, _target.OnRunning);
         if (_pidfd is null)
         {
             _context.Loop.Start(EndAsync);

@@ -18,6 +18,7 @@ internal sealed class SupervisedTask : IRuntimeTarget
     private readonly string? _cgroup;
     private readonly TaskCompletionSource _unwanted = new();
     private Task? _deleting;
+    private OomWatch? _oomWatch;
 
     private SupervisedTask(SupervisorContext context, string taskId, ProcessSettings settings)
     {
@@ -152,11 +153,30 @@ internal sealed class SupervisedTask : IRuntimeTarget
 
     public bool Holds(int pid) => _context.Cgroups.Pids(_cgroup).Contains(pid);
 
+    /// <summary>The kernel has killed one of its processes for want of memory.</summary>
+    public bool HadOomKill => _context.Cgroups.HadOomKill(_cgroup);
+
+    public void OnRunning()
+    {
+        if (Init.Phase != ProcessPhase.Running)
+        {
+            return;
+        }
+
+        _oomWatch = OomWatch.Start(_context.Loop, _context.Cgroups, _cgroup, TellOom);
+        if (_oomWatch is { HadKills: true })
+        {
+            TellOom();
+        }
+    }
+
     public void AfterKill() => _context.Freezer.Thaw(_cgroup);
 
     public bool EndWithProcess()
     {
-        bool oomKilled = _context.Cgroups.HadOomKill(_cgroup);
+        _oomWatch?.Dispose();
+        _oomWatch = null;
+        bool oomKilled = HadOomKill;
         if (!Init.Settings.OwnPidNamespace)
         {
             _context.Cgroups.Kill(_cgroup);
@@ -227,6 +247,8 @@ internal sealed class SupervisedTask : IRuntimeTarget
             await _context.Loop.Delay(TimeSpan.FromMilliseconds(10));
         }
     }
+
+    private void TellOom() => _context.Announce(new SupervisorReply { OutOfMemory = Init.Listing() });
 
     private void AdoptExecs(string folder)
     {

@@ -30,7 +30,7 @@ internal static class CrashMatrix
         .. Daemon(FaultActs.Create, "gone", "create:folder", "create:filesystem", "file:record.json written"),
         .. Daemon(FaultActs.Create, "created", "file:record.json renamed", "create:recorded"),
 
-        .. Daemon(FaultActs.Start, "created", "start:checked", "start:intent", "start:mounted", "start:files", "task:made", "task:spec", "start:created", "start:attached", "start:prepared", "start:durable"),
+        .. Daemon(FaultActs.Start, "created", "start:checked", "start:intent", "start:mounted", "start:network", "start:files", "task:made", "task:spec", "start:created", "start:attached", "start:prepared", "start:durable"),
         .. Daemon(FaultActs.Start, "running", "start:started", "start:running", "start:told"),
         .. Daemon(FaultActs.StartAgain, "exited", "start:mounted", "start:intent", "start:attached"),
         .. Daemon(FaultActs.StartAgain, "running", "start:started"),

@@ -1,7 +1,8 @@
 namespace Aot.Daemon.Tests.EndToEnd.Fixtures;
 
-/// <summary>dockerd of Debian's docker.io, without networks: what aotd is compared with. Its containerd is its child and ends with it.</summary>
-internal sealed class DockerdUnderTest(string? dataRoot = null) : DaemonUnderTest("dockerd", dataRoot)
+/// <summary>dockerd of Debian's docker.io: what aotd is compared with. Its containerd is its child and ends with it.</summary>
+/// <param name="networkNamespace">The path of the network namespace that it runs in; null: the test's own, without networks.</param>
+internal sealed class DockerdUnderTest(string? dataRoot = null, string? networkNamespace = null) : DaemonUnderTest("dockerd", dataRoot, networkNamespace)
 {
     private const string Path = "/usr/sbin/dockerd";
 
@@ -32,8 +33,7 @@ internal sealed class DockerdUnderTest(string? dataRoot = null) : DaemonUnderTes
         "--host", "unix://" + SocketPath,
         "--pidfile", PidFile,
         "--config-file", ConfigFile,
-        "--bridge", "none",
-        "--iptables=false",
+        .. (string[])(HasOwnNetwork ? [] : ["--bridge", "none", "--iptables=false"]),
         "--log-level", "warn",
     ];
 }

@@ -29,6 +29,21 @@ public abstract class DaemonDeathScenarios : OwnDaemonScenarios
     });
 
     [Fact]
+    public Task A_paused_container_is_found_paused_and_goes_on() => UseAsync(async daemon =>
+    {
+        await RunAsync(daemon, [], Counter);
+        await LogsAsync(daemon, "line 3");
+        (await daemon.Docker("pause", "box")).Ok();
+        await daemon.KillAsync();
+        await daemon.StartAsync(KeepContainers);
+        Assert.Equal("paused true true", await InspectAsync(daemon, "box", "{{.State.Status}} {{.State.Running}} {{.State.Paused}}"));
+        int found = Count(daemon);
+        (await daemon.Docker("unpause", "box")).Ok();
+        Assert.Equal("running", await InspectAsync(daemon, "box", "{{.State.Status}}"));
+        await Poll.UntilAsync(() => Count(daemon) > found + 5, "the container goes on");
+    });
+
+    [Fact]
     public Task An_exit_while_the_daemon_is_away_is_told_when_it_is_back() => UseAsync(async daemon =>
     {
         await RunAsync(daemon, [], Counter);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Aot.Daemon.Tests.EndToEnd.Fixtures;
 using Aot.Daemon.Tests.EndToEnd.Images;
@@ -122,5 +123,76 @@ public abstract class ExecScenarios(DaemonFixture fixture, ITestOutputHelper out
         (await Docker("create", "--name", name, "--network", "none", TestImage.Plain)).Ok();
         (await Docker("exec", name, "true")).FailsSaying("is not running");
         (await Docker("exec", "nosuchcontainer", "true")).FailsSaying("No such container: nosuchcontainer");
+    }
+
+    [Theory]
+    [InlineData("-u", "nosuch", "unable to find user nosuch: no matching entries in passwd file")]
+    [InlineData("-u", "app:nosuch", "unable to find group nosuch: no matching entries in group file")]
+    public async Task Exec_by_nobody_cannot_run(string flag, string value, string words)
+    {
+        string name = await RunIdle();
+        CliResult result = (await Docker("exec", flag, value, name, "true")).Expect(126);
+        Assert.Contains(words, result.Stdout + result.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Users_groups_and_environment_files_are_heeded()
+    {
+        string name = await RunIdle("--user", "app");
+        Assert.Equal("uid=77 gid=2000(extra) groups=2000(extra)\n", (await Docker("exec", "-u", "77:extra", name, "id")).Ok().Stdout);
+        Assert.Equal("uid=0(root) gid=0(root)", (await Docker("exec", "-u", "0", name, "id")).Ok().Stdout[..23]);
+        string file = Path.Combine(Daemon.Root, NewName());
+        await File.WriteAllTextAsync(file, "A=1\n# none\nB=from file\n");
+        Assert.Equal("1 mine\n", (await Docker("exec", "--env-file", file, "-e", "B=mine", name, "sh", "-c", "echo $A $B")).Ok().Stdout);
+    }
+
+    [Fact]
+    public async Task A_privileged_exec_has_all_capabilities()
+    {
+        string name = await RunIdle();
+        string plain = (await Docker("exec", name, "grep", "CapEff", "/proc/self/status")).Ok().Trimmed;
+        CliResult privileged = await Docker("exec", "--privileged", name, "grep", "CapEff", "/proc/self/status");
+
+        // dockerd asks for all that there are, which a daemon that lacks some does not get.
+        Assert.True(privileged.ExitCode == 0 ? privileged.Trimmed != plain : !Daemon.IsAotd);
+    }
+
+    [Fact]
+    public async Task Detach_keys_leave_an_exec_running()
+    {
+        string name = await RunIdle();
+        await using CliSession session = await Daemon.Cli.StartOnTerminalAsync(25, 80, "exec", "-it", "--detach-keys", "ctrl-a,b", name, "sh", "-c", "echo up; cat");
+        await session.WaitForOutputAsync("up");
+
+        // dockerd 20.10 knows keys that come one by one.
+        await session.WriteAsync("\u0001");
+        await Task.Delay(100);
+        await session.WriteAsync("b");
+        await session.WaitAsync();
+        if (Daemon.IsAotd)
+        {
+            // dockerd 20.10 has this event in its source, and tells it of no exec that was seen.
+            await Poll.UntilAsync(async () => (await EventsOf(name, "{{.Action}}")).Contains("exec_detach"), "the detaching is told");
+        }
+
+        Assert.Contains("cat", (await Docker("top", name)).Ok().Stdout, StringComparison.Ordinal);
+        (await Docker("exec", "--detach-keys", "xx", name, "true")).FailsSaying("Invalid escape keys (xx) provided");
+    }
+
+    [Fact]
+    public async Task Ends_of_execs_are_told_before_that_of_their_container_and_can_be_asked_for()
+    {
+        string name = await RunIdle();
+        (await Docker("exec", "-d", name, "sleep", "1000")).Ok();
+        string id = await Inspect(name, "{{index .ExecIDs 0}}");
+        (await Docker("stop", name)).Ok();
+        ApiResponse ended = await Daemon.Api.GetAsync($"/exec/{id}/json");
+        Assert.Equal((false, 137), (ended.Json.GetProperty("Running").GetBoolean(), ended.Json.GetProperty("ExitCode").GetInt32()));
+        Assert.Equal("[]", await Inspect(name, "{{.ExecIDs}}"));
+        Assert.Equal(
+            ["create", "start", "exec_create: sleep 1000 " + id, "exec_start: sleep 1000 " + id, "kill", "exec_die " + id, "die", "stop"],
+            (await EventsOf(name, "{{.Action}} {{with .Actor.Attributes.execID}}{{.}}{{end}}")).Select(line => line.TrimEnd()));
+        (await Docker("start", name)).Ok();
+        Assert.Equal(HttpStatusCode.Conflict, (await Daemon.Api.PostAsync($"/exec/{id}/start", """{"Detach":true}""")).Status);
     }
 }

@@ -64,12 +64,30 @@ public abstract class LifecycleScenarios(DaemonFixture fixture, ITestOutputHelpe
         Assert.Equal(exitCode.ToString(), (await Docker("wait", name)).Ok().Trimmed);
     }
 
-    [Fact]
-    public async Task An_unknown_signal_is_refused()
+    [Theory]
+    [InlineData("SIGNONSENSE", 400, "Invalid signal: SIGNONSENSE")]
+    [InlineData("0", 400, "Invalid signal: 0")]
+    [InlineData("RTMIN%2B16", 400, "Invalid signal: RTMIN+16")]
+    [InlineData("65", 500, "Cannot kill container: NAME: The linux daemon does not support signal 65")]
+    [InlineData("-1", 500, "Cannot kill container: NAME: The linux daemon does not support signal 18446744073709551615")]
+    [InlineData("RTMIN%2B15", 204, null)]
+    [InlineData("sigrtmax-14", 204, null)]
+    [InlineData("%2B18", 204, null)]
+    [InlineData("CLD", 204, null)]
+    public async Task Only_signals_are_sent(string signal, int status, string? message)
     {
         string name = await RunIdle();
-        (await Docker("kill", "--signal", "SIGNONSENSE", name)).FailsSaying("Invalid signal");
+        ApiResponse answer = await Daemon.Api.PostAsync($"/containers/{name}/kill?signal={signal}");
+        Assert.Equal(status, (int)answer.Status);
+        if (message is not null)
+        {
+            Assert.Equal(message.Replace("NAME", name, StringComparison.Ordinal), answer.Message);
+        }
     }
+
+    [Fact]
+    public async Task Killing_what_is_not_there_says_so() =>
+        (await Docker("kill", "nosuchcontainer")).FailsSaying("Cannot kill container: nosuchcontainer: No such container: nosuchcontainer");
 
     [Fact]
     public async Task Restart_runs_the_container_again_with_what_it_had_written()

@@ -141,6 +141,18 @@ public sealed class FirewallTableTests(ITestOutputHelper output)
         firewall.Ensure();
     });
 
+    [Fact]
+    public void Chains_of_others_that_drop_what_is_forwarded_are_told() => TestNetwork.Run(network =>
+    {
+        using Firewall firewall = new();
+        firewall.Ensure([network.Bridge("br0", "172.30.0.1/16")], []);
+        Assert.Empty(firewall.ForeignForwardDrops());
+
+        TestTool.Run("nft", "add table ip filter; add chain ip filter FORWARD { type filter hook forward priority 0; policy drop; }; add chain ip filter INPUT { type filter hook input priority 0; policy drop; }; add chain ip filter other");
+
+        Assert.Equal(["chain FORWARD of table ip filter"], firewall.ForeignForwardDrops().AsEnumerable());
+    });
+
     /// <summary>What this says is for a reader: time decides no test.</summary>
     [Fact]
     public void Thousands_of_ports_are_added_and_removed() => TestNetwork.Run(network =>

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Aot.Daemon.Linux;
 using Aot.Daemon.Networks.Dataplane;
 using Aot.Daemon.Primitives;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -14,6 +16,9 @@ public sealed class PortReservationsTests(ITestOutputHelper output)
     private const byte Udp = 17;
     private const byte Sctp = 132;
 
+    // Other tests start processes meanwhile.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     [Theory]
     [InlineData("0.0.0.0", "0.0.0.0", "Bind for 0.0.0.0:80 failed: port is already allocated")]
     [InlineData("0.0.0.0", "127.0.0.1", "Bind for 127.0.0.1:80 failed: port is already allocated")]
@@ -21,7 +26,7 @@ public sealed class PortReservationsTests(ITestOutputHelper output)
     [InlineData("::", "::1", "Bind for [::1]:80 failed: port is already allocated")]
     public void A_port_of_a_container_is_no_other_containers(string first, string second, string words) => TestNetwork.Run(_ =>
     {
-        PortReservations ports = new();
+        PortReservations ports = new(Patience);
         PortReservation held = ports.Reserve(Tcp, IPAddress.Parse(first), 80);
 
         DaemonException taken = Assert.Throws<DaemonException>(() => ports.Reserve(Tcp, IPAddress.Parse(second), 80));
@@ -57,8 +62,6 @@ public sealed class PortReservationsTests(ITestOutputHelper output)
             DaemonException taken = Assert.Throws<DaemonException>(() => ports.Reserve(number, IPAddress.Any, 80));
             Assert.Equal((ErrorKind.Conflict, words), (taken.Kind, taken.Message));
         }
-
-        ports.Reserve(number, IPAddress.Any, 80).Dispose();
     });
 
     [Fact]
@@ -92,18 +95,36 @@ public sealed class PortReservationsTests(ITestOutputHelper output)
             Assert.NotNull(TestClient.Ask(ProtocolType.Tcp, "127.0.0.1", 80));
         }
 
-        using PortReservation held = new PortReservations().Reserve(Tcp, IPAddress.Any, 80);
+        // The server's own socket may linger too, in a process that another test starts.
+        PortReservations ports = new(Patience);
+        ports.Reserve(Udp, IPAddress.Any, 80).Dispose();
+        using PortReservation held = ports.Reserve(Tcp, IPAddress.Any, 80);
         using Socket server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
 
         Assert.Throws<SocketException>(() => server.Bind(new IPEndPoint(IPAddress.Any, 80)));
     });
 
+    /// <summary>A process that is being started holds copies of all descriptors for a moment, here as long as the test likes.</summary>
+    [Theory]
+    [InlineData(Tcp)]
+    [InlineData(Udp)]
+    public void A_port_given_back_while_a_process_is_started_can_be_had_again(byte protocol) => TestNetwork.Run(_ =>
+    {
+        PortReservations ports = new(Patience);
+        PortReservation held = ports.Reserve(protocol, IPAddress.Any, 80);
+        held.Dispose();
+        Assert.Equal(0, PortSocket.Bind(protocol, IPAddress.Any, 80, out SafeFileHandle? copy));
+        using Timer end = new(_ => copy!.Dispose(), null, dueTime: 10, period: Timeout.Infinite);
+
+        ports.Reserve(protocol, IPAddress.Any, 80).Dispose();
+    });
+
     /// <summary>What this says is for a reader: time decides no test.</summary>
     [Fact]
     public void A_thousand_ports_can_be_held() => TestNetwork.Run(_ =>
     {
-        PortReservations ports = new();
+        PortReservations ports = new(Patience);
         long memory = GC.GetAllocatedBytesForCurrentThread();
         long start = Stopwatch.GetTimestamp();
 

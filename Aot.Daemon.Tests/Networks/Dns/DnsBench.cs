@@ -13,8 +13,11 @@ internal sealed class DnsBench : IAsyncDisposable
     private static readonly IPEndPoint Server = new(IPAddress.Parse("127.0.0.11"), 53);
     private readonly TemporaryFolder _folder = new();
 
-    public DnsBench()
+    private readonly TimeProvider _time;
+
+    public DnsBench(TimeProvider? time = null)
     {
+        _time = time ?? TimeProvider.System;
         _folder.Write("resolv.conf", "");
         ContainersResolvConf = _folder.Write("container", "nameserver 127.0.0.11\noptions ndots:0\n");
         Service = NewService();
@@ -95,5 +98,5 @@ internal sealed class DnsBench : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private DnsService NewService() => new(Names, Holder, HostResolvConf, TimeProvider.System, NullLogger<DnsService>.Instance);
+    private DnsService NewService() => new(Names, Holder, HostResolvConf, _time, NullLogger<DnsService>.Instance);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Aot.Daemon.Networks.Dns;
 using Aot.Daemon.Primitives;
+using Aot.Daemon.Tests.Fakes;
 using Xunit;
 
 namespace Aot.Daemon.Tests.Networks.Dns;
@@ -193,6 +194,39 @@ public sealed class DnsServiceTests : IAsyncLifetime
         using Socket client = await _bench.ConnectStreamAsync();
         await client.SendAsync(new byte[] { 0, 3 });
         Assert.Equal(0, await client.ReceiveAsync(new byte[1]));
+    }
+
+    [Fact]
+    public async Task A_connection_that_says_nothing_is_closed()
+    {
+        ManualTime time = new();
+        await using DnsBench bench = new(time);
+        await bench.OpenAsync();
+        using Socket idle = await bench.ConnectStreamAsync();
+        await Eventually.TrueAsync(() => time.ActiveTimers == 1, "the connection is timed");
+        time.Advance(TimeSpan.FromSeconds(8));
+        Assert.Equal(0, await idle.ReceiveAsync(new byte[1]));
+    }
+
+    [Fact]
+    public async Task Connections_beyond_a_bound_are_closed_and_those_there_are_served()
+    {
+        List<Socket> connections = [];
+        try
+        {
+            for (int i = 0; i < 33; i++)
+            {
+                connections.Add(await _bench.ConnectStreamAsync());
+            }
+
+            Assert.Equal(0, await connections[32].ReceiveAsync(new byte[1]));
+            await connections[0].SendAsync(TestQuery.Framed(TestQuery.Of("web")));
+            Assert.NotEqual(0, await connections[0].ReceiveAsync(new byte[1]));
+        }
+        finally
+        {
+            connections.ForEach(connection => connection.Dispose());
+        }
     }
 
     [Fact]

@@ -27,6 +27,7 @@ internal sealed class EmbeddedEngine : IContainerEngine
     private readonly ILogger _logger;
     private readonly string _socketPath;
     private readonly Channel<ProcessExit> _exits = Channel.CreateUnbounded<ProcessExit>(new() { SingleReader = true });
+    private readonly Channel<TaskOom> _outOfMemory = Channel.CreateUnbounded<TaskOom>(new() { SingleReader = true });
     private readonly ConcurrentDictionary<string, EmbeddedTask> _tasks = new();
     private readonly ConcurrentDictionary<(string Task, string Exec), EmbeddedProcess> _execs = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -57,6 +58,8 @@ internal sealed class EmbeddedEngine : IContainerEngine
     public SupervisorHolder Holder { get; }
 
     public ChannelReader<ProcessExit> Exits => _exits.Reader;
+
+    public ChannelReader<TaskOom> OutOfMemory => _outOfMemory.Reader;
 
     /// <summary>Begins to connect and returns at once; <see cref="RestoreAsync"/> waits for it.</summary>
     public void Start() => _connecting = ConnectLoopAsync();
@@ -129,6 +132,7 @@ internal sealed class EmbeddedEngine : IContainerEngine
         await _stopping.CancelAsync();
         await _connecting;
         _exits.Writer.TryComplete();
+        _outOfMemory.Writer.TryComplete();
         foreach (EmbeddedTask task in _tasks.Values)
         {
             task.Keepers.Dispose();
@@ -394,6 +398,11 @@ internal sealed class EmbeddedEngine : IContainerEngine
             {
                 task.IsRunning(listing);
             }
+
+            if (listing.OomKilled)
+            {
+                _outOfMemory.Writer.TryWrite(new TaskOom(listing.Task, MayBeKnown: true));
+            }
         }
     }
 
@@ -437,6 +446,10 @@ internal sealed class EmbeddedEngine : IContainerEngine
         if (message.Ended is { } ended)
         {
             Ended(ended);
+        }
+        else if (message.OutOfMemory is { } oom)
+        {
+            _outOfMemory.Writer.TryWrite(new TaskOom(oom.Task, MayBeKnown: false));
         }
         else if (message.InputClosed is { Exec: null } closed && _tasks.TryGetValue(closed.Task, out EmbeddedTask? task))
         {

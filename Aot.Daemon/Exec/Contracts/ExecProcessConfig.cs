@@ -17,6 +17,8 @@ internal sealed record ExecProcessConfig
     [JsonPropertyName("privileged")]
     public required bool Privileged { get; init; }
 
+    /// <summary>Null for root, which nobody chose.</summary>
     [JsonPropertyName("user")]
-    public required string User { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required string? User { get; init; }
 }

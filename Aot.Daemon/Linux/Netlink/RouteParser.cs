@@ -12,21 +12,43 @@ internal static class RouteParser
     {
         NetlinkAttributes attributes = NetlinkAttributes.After(payload, LinkHeader.Bytes);
         LinkHeader header = MemoryMarshal.Read<LinkHeader>(payload);
-        LinkInfo link = new() { Index = header.Index, Name = "", IsUp = (header.Flags & RouteConstants.Up) != 0 };
+        string name = "";
+        string kind = "";
+        int mtu = 0;
+        int master = 0;
+        ImmutableArray<byte> macAddress = [];
         while (attributes.MoveNext())
         {
-            link = attributes.Type switch
+            switch (attributes.Type)
             {
-                RouteConstants.LinkName => link with { Name = attributes.Text() },
-                RouteConstants.LinkMtu => link with { Mtu = (int)attributes.Number() },
-                RouteConstants.LinkMaster => link with { Master = (int)attributes.Number() },
-                RouteConstants.LinkAddress => link with { MacAddress = [.. attributes.Value] },
-                RouteConstants.LinkInfo => link with { Kind = Kind(attributes.Value) },
-                _ => link,
-            };
+                case RouteConstants.LinkName:
+                    name = attributes.Text();
+                    break;
+                case RouteConstants.LinkMtu:
+                    mtu = (int)attributes.Number();
+                    break;
+                case RouteConstants.LinkMaster:
+                    master = (int)attributes.Number();
+                    break;
+                case RouteConstants.LinkAddress:
+                    macAddress = [.. attributes.Value];
+                    break;
+                case RouteConstants.LinkInfo:
+                    kind = Kind(attributes.Value);
+                    break;
+            }
         }
 
-        return link;
+        return new LinkInfo
+        {
+            Index = header.Index,
+            Name = name,
+            Kind = kind,
+            Mtu = mtu,
+            Master = master,
+            IsUp = (header.Flags & RouteConstants.Up) != 0,
+            MacAddress = macAddress,
+        };
     }
 
     /// <summary>Null for what is no address of a link's own.</summary>

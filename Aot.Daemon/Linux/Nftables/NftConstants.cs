@@ -8,9 +8,9 @@ internal static class NftConstants
     public const ushort BatchBegin = 0x10;
     public const ushort BatchEnd = 0x11;
     public const ushort NewTable = (Subsystem << 8) | 0;
-    public const ushort GetTable = (Subsystem << 8) | 1;
     public const ushort DeleteTable = (Subsystem << 8) | 2;
     public const ushort NewChain = (Subsystem << 8) | 3;
+    public const ushort GetChain = (Subsystem << 8) | 4;
     public const ushort NewRule = (Subsystem << 8) | 6;
     public const ushort NewSet = (Subsystem << 8) | 9;
     public const ushort NewElement = (Subsystem << 8) | 12;
@@ -18,6 +18,8 @@ internal static class NftConstants
 
     /// <summary>NFPROTO_INET: IPv4 and IPv6 in one table; its NAT chains are there since Linux 5.2.</summary>
     public const byte InetFamily = 1;
+    public const byte Ipv4Family = 2;
+    public const byte Ipv6Family = 10;
 
     // NFTA_LIST_*, NFTA_EXPR_*.
     public const ushort ListElement = 1;

@@ -11,5 +11,24 @@ internal sealed class NftSocket : IDisposable
     /// <summary>Does all of a batch or nothing of it. Throws a DaemonException only when the kernel's answer is not to be had.</summary>
     public NetlinkResult Execute(NftBatch batch) => _socket.Execute(batch.Finish());
 
+    /// <summary>The base chains of all tables, whoever made them. Those of the older iptables (iptables-legacy) are not among them.</summary>
+    public IReadOnlyList<NftChain> BaseChains()
+    {
+        using NetlinkWriter request = new(256);
+        request.Begin(NftConstants.GetChain, NetlinkConstants.Dump, default(NetfilterHeader), "list the chains", "");
+        List<NftChain> chains = [];
+        _socket.Dump(
+            request,
+            (_, payload) =>
+            {
+                if (NftChainParser.Parse(payload) is { } chain)
+                {
+                    chains.Add(chain);
+                }
+            },
+            chains.Clear);
+        return chains;
+    }
+
     public void Dispose() => _socket.Dispose();
 }

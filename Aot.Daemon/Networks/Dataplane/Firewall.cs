@@ -162,6 +162,15 @@ internal sealed class Firewall(ILogger? logger = null) : IDisposable
         }
     }
 
+    /// <summary>Others' chains that drop what is forwarded unless a rule of theirs says otherwise, e.g. `chain FORWARD of table filter`, as dockerd and some hosts
+    /// have it. What they drop no table of ours can let through: it is for whoever reads the log.</summary>
+    public ImmutableArray<string> ForeignForwardDrops() =>
+    [
+        .. _nftables.BaseChains()
+            .Where(chain => chain is { Hook: NftHook.Forward, Drops: true, Family: NftConstants.InetFamily or NftConstants.Ipv4Family or NftConstants.Ipv6Family })
+            .Select(chain => $"chain {chain.Name} of table {(chain.Family == NftConstants.Ipv6Family ? "ip6" : chain.Family == NftConstants.Ipv4Family ? "ip" : "inet")} {chain.Table}"),
+    ];
+
     public void Dispose()
     {
         _nftables.Dispose();

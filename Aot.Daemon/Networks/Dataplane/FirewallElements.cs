@@ -90,11 +90,17 @@ internal static class FirewallElements
         Span<byte> end = stackalloc byte[family.AddressBytes];
         address.Address.TryWriteBytes(first, out _);
         bool wraps = Range(first, address.PrefixLength, end);
-        foreach (NftSet set in (ReadOnlySpan<NftSet>)[family.Subnets, .. masquerades ? [family.Masqueraded] : Array.Empty<NftSet>()])
+        Range(batch, family.Subnets, first, wraps ? [] : end, add);
+        if (masquerades)
         {
-            using NftElements elements = add ? batch.AddElements(set.Name) : batch.RemoveElements(set.Name);
-            elements.AddRange(first, wraps ? [] : end);
+            Range(batch, family.Masqueraded, first, wraps ? [] : end, add);
         }
+    }
+
+    private static void Range(NftBatch batch, NftSet set, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end, bool add)
+    {
+        using NftElements elements = add ? batch.AddElements(set.Name) : batch.RemoveElements(set.Name);
+        elements.AddRange(first, end);
     }
 
     /// <summary>Makes an address the first of its subnet, and writes the one behind the last; true when there is none behind it.</summary>

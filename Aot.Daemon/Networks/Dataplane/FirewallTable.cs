@@ -30,25 +30,11 @@ internal static class FirewallTable
         KeyBytes = 2 * NftConstants.InterfaceNameBytes,
     };
 
-    public static readonly FirewallFamily Ipv4 = new()
-    {
-        Number = 2,
-        AddressBytes = 4,
-        SourceOffset = 12,
-        DestinationOffset = 16,
-        AddressType = NftConstants.TypeIpv4Address,
-        Suffix = "4",
-    };
+    public static readonly FirewallFamily Ipv4 = new(
+        NftConstants.Ipv4Family, addressBytes: 4, sourceOffset: 12, destinationOffset: 16, NftConstants.TypeIpv4Address, suffix: "4");
 
-    public static readonly FirewallFamily Ipv6 = new()
-    {
-        Number = 10,
-        AddressBytes = 16,
-        SourceOffset = 8,
-        DestinationOffset = 24,
-        AddressType = NftConstants.TypeIpv6Address,
-        Suffix = "6",
-    };
+    public static readonly FirewallFamily Ipv6 = new(
+        NftConstants.Ipv6Family, addressBytes: 16, sourceOffset: 8, destinationOffset: 24, NftConstants.TypeIpv6Address, suffix: "6");
 
     private const string Forwards = "forwards";
     private const string Prerouting = "prerouting";
@@ -79,9 +65,17 @@ internal static class FirewallTable
         batch.CreateTable();
         batch.DeleteTable();
         batch.CreateTable();
-        foreach (NftSet set in (ReadOnlySpan<NftSet>)[Bridges, Internal, Within, .. Ipv4.Sets, .. Ipv6.Sets])
+        foreach (NftSet set in (ReadOnlySpan<NftSet>)[Bridges, Internal, Within])
         {
             batch.CreateSet(set);
+        }
+
+        foreach (FirewallFamily family in (ReadOnlySpan<FirewallFamily>)[Ipv4, Ipv6])
+        {
+            batch.CreateSet(family.Subnets);
+            batch.CreateSet(family.Masqueraded);
+            batch.CreateSet(family.Forwards);
+            batch.CreateSet(family.ForwardsAt);
         }
 
         WriteEarly(batch);

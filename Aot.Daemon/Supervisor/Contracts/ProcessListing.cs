@@ -26,6 +26,9 @@ internal sealed record ProcessListing
     /// <summary>A task whose processes stand still.</summary>
     public bool Paused { get; init; }
 
+    /// <summary>A running task of which the kernel has killed a process for want of memory.</summary>
+    public bool OomKilled { get; init; }
+
     /// <summary>Set when the phase is Ended.</summary>
     public ExitRecord? Exit { get; init; }
 }

@@ -26,6 +26,9 @@ internal sealed record SupervisorReply
     /// <summary>An event: a process has ended, its output is logged.</summary>
     public ProcessListing? Ended { get; init; }
 
+    /// <summary>An event: the kernel kills a process of a task for want of memory.</summary>
+    public ProcessListing? OutOfMemory { get; init; }
+
     /// <summary>An event: standard input was closed for good; whoever keeps its write end must let go.</summary>
     public ProcessListing? InputClosed { get; init; }
 }

@@ -1,0 +1,231 @@
+using Aot.Daemon.Containers;
+using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Http;
+using Aot.Daemon.Networks.Contracts;
+using Aot.Daemon.Primitives;
+using Aot.Daemon.Tests.EndToEnd.Fixtures;
+using Aot.Daemon.Tests.Fakes;
+using Xunit;
+
+namespace Aot.Daemon.Tests.Containers;
+
+/// <summary>Containers on networks, on a kernel that is none.</summary>
+public sealed class NetworkingTests
+{
+    [Fact]
+    public async Task A_start_makes_what_the_record_wants_and_an_end_gives_it_back()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.5.0.0/24");
+        ContainerEntry entry = Create(bench, "web", "own", new EndpointSettings { Aliases = ["www"], IPAMConfig = new() { IPv4Address = "10.5.0.9" } }, ports: "8080");
+        await bench.StartAsync(entry);
+
+        SandboxState held = entry.State.Network!;
+        EndpointState endpoint = Assert.Single(held.Endpoints);
+        Assert.Equal(("10.5.0.9/24", "10.5.0.1", "02:42:0a:05:00:09", "eth0"), (endpoint.IPv4, endpoint.Gateway, endpoint.MacAddress, endpoint.SandboxInterface));
+        FakeSandbox sandbox = bench.Networks.Dataplane.Sandboxes[entry.Id];
+        Assert.Equal("10.5.0.1", sandbox.Gateway);
+        Assert.Equal("8080", Assert.Single(held.Ports).HostPort.ToString());
+        Assert.Equal("10.5.0.9", Assert.Single(bench.Networks.Dataplane.Forwards).ContainerAddress.ToString());
+        Assert.Contains(entry.Id, bench.NameServers.Open.Keys);
+        Assert.Equal(["10.5.0.9"], bench.Names.Resolve(entry.Id, "WWW").Select(address => address.ToString()));
+        Assert.Equal("web.own", bench.Names.Reverse(entry.Id, System.Net.IPAddress.Parse("10.5.0.9")));
+        Assert.Equal(["create", "connect"], bench.Networks.Events.Actions);
+
+        await bench.Do.Stop.KillAsync(entry, false, CancellationToken.None);
+        await Eventually.TrueAsync(() => bench.Networks.Dataplane.Sandboxes.Count == 0 && bench.NameServers.Open.IsEmpty, "what it held is given back");
+        AssertNothingHeld(bench);
+        Assert.Null(entry.State.Network);
+        Assert.Equal(["create", "connect", "disconnect"], bench.Networks.Events.Actions);
+    }
+
+    [Theory]
+    [InlineData("attach")]
+    [InlineData("forward")]
+    [InlineData("names")]
+    [InlineData("port")]
+    [InlineData("second network")]
+    public async Task A_start_that_fails_at_any_of_them_leaves_nothing_and_can_be_tried_again(string where)
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.5.0.0/24");
+        Network(bench, "two", "10.6.0.0/30");
+        ContainerEntry entry = Create(bench, "web", "own", new EndpointSettings(), ports: "8080", also: "two");
+        var failure = DaemonException.System("no");
+        FakeDataplane kernel = bench.Networks.Dataplane;
+        kernel.AttachFailure = where == "attach" ? failure : null;
+        kernel.ForwardFailure = where == "forward" ? failure : null;
+        bench.NameServers.Failure = where == "names" ? failure : null;
+        if (where == "port")
+        {
+            kernel.ForeignPorts.Add(8080);
+        }
+
+        System.Net.IPAddress? taken = where == "second network" ? bench.Networks.Directory.Find("two").IPv4!.Pool.Take() : null;
+        await Assert.ThrowsAsync<DaemonException>(() => bench.StartAsync(entry));
+        AssertNothingHeld(bench);
+        Assert.Equal((ContainerStatus.Created, 128), (entry.State.Status, entry.State.ExitCode));
+
+        kernel.AttachFailure = kernel.ForwardFailure = bench.NameServers.Failure = null;
+        kernel.ForeignPorts.Clear();
+        if (taken is not null)
+        {
+            bench.Networks.Directory.Find("two").IPv4!.Pool.Return(taken);
+        }
+
+        await bench.StartAsync(entry);
+        Assert.Equal(2, entry.State.Network!.Endpoints.Length);
+    }
+
+    [Fact]
+    public async Task A_running_container_is_connected_and_disconnected_and_its_record_remembers()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.5.0.0/24");
+        Network(bench, "also", "10.6.0.0/24");
+        ContainerEntry entry = Create(bench, "web", "own", new EndpointSettings(), ports: "8080");
+        await bench.StartAsync(entry);
+        await bench.Connect.ConnectAsync("web", bench.Networks.Directory.Find("also"), new EndpointSettings { Aliases = ["x"] }, default);
+        Assert.Equal(["own", "also"], entry.State.Network!.Endpoints.Select(each => bench.Networks.Directory.Find(each.NetworkId).Name));
+
+        // By name the new one comes first: routes and ports go there, as dockerd's.
+        Assert.Equal("10.6.0.1", bench.Networks.Dataplane.Sandboxes[entry.Id].Gateway);
+        Assert.Equal("10.6.0.2", Assert.Single(bench.Networks.Dataplane.Forwards).ContainerAddress.ToString());
+        DaemonException twice = await Assert.ThrowsAsync<DaemonException>(() => bench.Connect.ConnectAsync("web", bench.Networks.Directory.Find("also"), null, default));
+        Assert.Equal((ErrorKind.Forbidden, "endpoint with name web already exists in network also"), (twice.Kind, twice.Message));
+
+        await bench.Connect.DisconnectAsync("web", bench.Networks.Directory.Find("also"), force: false, default);
+        Assert.Equal("10.5.0.1", bench.Networks.Dataplane.Sandboxes[entry.Id].Gateway);
+        Assert.Equal("10.5.0.2", Assert.Single(bench.Networks.Dataplane.Forwards).ContainerAddress.ToString());
+        Assert.Equal(["own"], entry.Record.Networks!.Keys);
+        DaemonException gone = await Assert.ThrowsAsync<DaemonException>(() => bench.Connect.DisconnectAsync("web", bench.Networks.Directory.Find("also"), false, default));
+        Assert.Equal($"container {entry.Id} is not connected to network also", gone.Message);
+
+        await bench.Connect.DisconnectAsync("web", bench.Networks.Directory.Find("own"), force: false, default);
+        Assert.Empty(bench.Networks.Dataplane.Forwards);
+        Assert.Empty(bench.NameServers.Open);
+        Assert.Empty(entry.State.Network!.Ports);
+    }
+
+    [Theory]
+    [InlineData("none", "own", "container cannot be connected to multiple networks with one of the networks in private (none) mode")]
+    [InlineData("host", "own", "container sharing network namespace with another container or host cannot be connected to any other network")]
+    [InlineData("own", "host", "container cannot be disconnected from host network or connected to host network")]
+    [InlineData("own", "none", "container cannot be connected to multiple networks with one of the networks in private (none) mode")]
+    public async Task What_cannot_be_together_is_refused(string mode, string network, string words)
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.5.0.0/24");
+        ContainerEntry entry = Create(bench, "web", mode, null);
+        await bench.StartAsync(entry);
+        DaemonException refusal = await Assert.ThrowsAsync<DaemonException>(() => bench.Connect.ConnectAsync("web", bench.Networks.Directory.Find(network), null, default));
+        Assert.Equal((ErrorKind.Invalid, words), (refusal.Kind, refusal.Message));
+    }
+
+    [Fact]
+    public async Task The_next_daemon_takes_over_addresses_ports_and_names_and_frees_what_the_dead_held()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.5.0.0/29");
+        ContainerEntry alive = Create(bench, "alive", "own", new EndpointSettings { Aliases = ["a"] }, ports: "8080");
+        ContainerEntry dead = Create(bench, "dead", "own", new EndpointSettings(), ports: "8081");
+        await bench.StartAsync(alive);
+        await bench.StartAsync(dead);
+        bench.Networks.Dataplane.ReservedPorts.Clear(); // They end with the daemon.
+        await bench.KillDaemonAsync();
+        await dead.Task!.SignalAsync(Native.SigKill, CancellationToken.None);
+        await bench.RestartDaemonAsync();
+        await Eventually.TrueAsync(() => !bench.Directory.FindById(dead.Id)!.State.IsRunning && bench.Networks.Dataplane.Sandboxes.Count == 1, "the end of the other is heard");
+
+        ContainerEntry found = bench.Directory.FindById(alive.Id)!;
+        Assert.Equal(alive.State.Network, found.State.Network);
+        Assert.Null(bench.Directory.FindById(dead.Id)!.State.Network);
+        Assert.Equal([alive.Id], bench.Networks.Dataplane.Sandboxes.Keys);
+        Assert.Equal(8080, Assert.Single(bench.Networks.Dataplane.ReservedPorts).Port);
+        Assert.Equal(["10.5.0.2"], bench.Names.Resolve(alive.Id, "a").Select(address => address.ToString()));
+        ContainerEntry other = Create(bench, "other", "own", new EndpointSettings(), ports: "8081");
+        await bench.StartAsync(other);
+        Assert.NotEqual(found.State.Network!.Endpoints[0].IPv4, other.State.Network!.Endpoints[0].IPv4);
+    }
+
+    [Fact]
+    public async Task Many_starts_at_once_get_different_addresses_and_ports()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.5.0.0/24");
+        ContainerEntry[] entries = [.. Enumerable.Range(0, 40).Select(number => Create(bench, $"c{number}", "own", new EndpointSettings(), ports: ""))];
+        await Task.WhenAll(entries.Select(entry => Task.Run(() => bench.StartAsync(entry))));
+        Assert.Equal(40, entries.Select(entry => entry.State.Network!.Endpoints[0].IPv4).Distinct().Count());
+        Assert.Equal(40, entries.Select(entry => entry.State.Network!.Ports[0].HostPort).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Inspect_tells_what_is_wanted_and_what_is_had()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.5.0.0/24");
+        ContainerEntry entry = Create(bench, "web", "own", new EndpointSettings { Aliases = ["www"] }, ports: "8080");
+        await bench.StartAsync(entry);
+        NetworkSettings old = bench.Do.Inspect.Run(entry, false, new ApiVersion(1, 41)).NetworkSettings;
+        EndpointSettings endpoint = Assert.Single(old.Networks).Value;
+        Assert.Equal(["www", entry.Id[..12]], endpoint.Aliases!);
+        Assert.Equal(("10.5.0.2", 24, "10.5.0.1"), (endpoint.IPAddress, endpoint.IPPrefixLen, endpoint.Gateway));
+        Assert.Equal(("0.0.0.0", "8080"), (old.Ports["80/tcp"]![0].HostIp, old.Ports["80/tcp"]![0].HostPort));
+        EndpointSettings present = Assert.Single(bench.Do.Inspect.Run(entry, false).NetworkSettings.Networks).Value;
+        Assert.Equal(["www"], present.Aliases!);
+        Assert.Equal(["web", "www", entry.Id[..12]], present.DNSNames!);
+        ContainerSummary listed = Assert.Single(bench.Do.List.Run(false, null, false, Filters.Parse("""{"network":["own"],"publish":["80"]}""")));
+        Assert.Equal(((ushort)80, (ushort?)8080), (Assert.Single(listed.Ports).PrivatePort, listed.Ports[0].PublicPort));
+    }
+
+    [Fact]
+    public async Task A_renamed_container_is_found_by_its_new_name_only()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.5.0.0/24");
+        ContainerEntry entry = Create(bench, "old", "own", new EndpointSettings());
+        await bench.StartAsync(entry);
+        await bench.Do.Rename.RunAsync(entry, "new", default);
+        Assert.True(bench.Names.Resolve(entry.Id, "old").IsDefault);
+        Assert.Single(bench.Names.Resolve(entry.Id, "new"));
+    }
+
+    [Theory]
+    [InlineData("bogus", null, "invalid IPv4 address: bogus")]
+    [InlineData(null, "01:00:00:00:00:00", "invalid MAC address: 01:00:00:00:00:00")]
+    public async Task Addresses_that_are_none_are_refused_at_create(string? ip, string? mac, string words)
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        DaemonException refusal = Assert.Throws<DaemonException>(() =>
+            Create(bench, "web", "own", new EndpointSettings { IPAMConfig = new() { IPv4Address = ip }, MacAddress = mac ?? "" }));
+        Assert.Equal((ErrorKind.Invalid, words), (refusal.Kind, refusal.Message));
+    }
+
+    private static void AssertNothingHeld(ContainerBench bench)
+    {
+        FakeDataplane kernel = bench.Networks.Dataplane;
+        Assert.Empty(kernel.Sandboxes);
+        Assert.Empty(kernel.Forwards);
+        Assert.Empty(kernel.ReservedPorts);
+        Assert.All(bench.Networks.Directory.All(), network => Assert.Empty(network.Endpoints()));
+        Assert.Empty(bench.NameServers.Open);
+    }
+
+    private static void Network(ContainerBench bench, string name, string subnet) => bench.Networks.Create.Run(
+        new NetworkCreateRequest { Name = name, IPAM = new IpamSettings { Config = [new IpamConfig { Subnet = subnet }] } }, bench.Networks.Config);
+
+    private static ContainerEntry Create(ContainerBench bench, string name, string mode, EndpointSettings? settings, string? ports = null, string? also = null) => bench.Create(
+        name,
+        host: host => host with
+        {
+            NetworkMode = mode,
+            PortBindings = ports is null ? null : new() { ["80/tcp"] = [new PortBinding { HostPort = ports }] },
+        },
+        change: request => settings is null ? request : request with
+        {
+            NetworkingConfig = new NetworkingConfig
+            {
+                EndpointsConfig = also is null ? new() { [mode] = settings } : new() { [mode] = settings, [also] = new EndpointSettings() },
+            },
+        });
+}
