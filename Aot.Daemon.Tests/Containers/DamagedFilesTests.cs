@@ -91,8 +91,6 @@ public sealed class DamagedFilesTests
             var history = new History(await ContainerBench.CreateAsync());
             ContainerEntry web = history._bench.Create("web");
             ContainerEntry db = history._bench.Create("db");
-            _ = history._bench.States.Load();
-            history._entries.Add((new FileInfo(history._bench.JournalPath).Length, "its beginning", new ContainerState()));
             history.Add(web, state => state with { Starting = true });
             history.Add(db, state => state with { Starting = true });
             history.Add(web, state => state with { Starting = false, Status = ContainerStatus.Running, Pid = 17 });

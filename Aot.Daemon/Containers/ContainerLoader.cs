@@ -94,8 +94,7 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
                 return StateFormat.ReadJson(json);
             }
 
-            bool isWhole = states is { IsDamaged: false, WholeLength: > 0 };
-            if (isWhole || FsSnapshotService.FirstMounted(folder) is null)
+            if (FsSnapshotService.FirstMounted(folder) is null)
             {
                 return new ContainerState();
             }

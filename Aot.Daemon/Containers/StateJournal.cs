@@ -22,13 +22,11 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, Tim
     private StoredStates _kept = StoredStates.None; // entries that _states has nothing newer of, such as of containers that cannot be loaded
     private Journal? _journal;
 
+    // Removes the files of version 1.
     private readonly OwnedTasks _takenOver = new(failure => LogNotTakenOver(logger, failure));
 
     /// <summary>The present boot.</summary>
     public Guid Boot => boot;
-
-    /// <summary>The first record of every journal: one that is empty has lost something.</summary>
-    private static ReadOnlySpan<byte> Beginning => "states"u8;
 
     /// <summary>Reads what the journal has; what is damaged is put aside and reported. Never fails.</summary>
     public StoredStates Load()
