@@ -48,9 +48,10 @@ public sealed class OptionTextTests
     [Fact]
     public void The_whole_configuration_is_one_JSON_object_with_every_key_once()
     {
-        using JsonDocument json = JsonDocument.Parse(ConfigText.Of(new DaemonConfig { Group = "g" }));
+        DaemonConfig config = new() { Group = "g" };
+        using JsonDocument json = JsonDocument.Parse(ConfigText.Of(config));
         Assert.Equal(
-            SupportedOptions.Rows.Concat(NetworkOptions.Rows).Where(row => row.Key is not null).Select(row => row.FullKey).Order(StringComparer.Ordinal),
+            SupportedOptions.Rows.Concat(NetworkOptions.Rows).Where(row => row.Key is not null && row.Value(config) is not null).Select(row => row.FullKey).Order(StringComparer.Ordinal),
             json.RootElement.EnumerateObject().Select(property => property.Name));
     }
 

@@ -179,6 +179,21 @@ public sealed class NetworkingTests
     }
 
     [Fact]
+    public async Task A_port_at_an_IPv6_address_of_a_container_without_one_is_an_error()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.5.0.0/24");
+        ContainerEntry entry = bench.Create("web", host: host => host with
+        {
+            NetworkMode = "own",
+            PortBindings = new() { ["80/tcp"] = [new PortBinding { HostIp = "::", HostPort = "8080" }] },
+        });
+        DaemonException refusal = await Assert.ThrowsAsync<DaemonException>(() => bench.StartAsync(entry));
+        Assert.Equal("cannot publish port 80/tcp at ::: the container has no IPv6 address by which packets leave", refusal.Message);
+        AssertNothingHeld(bench);
+    }
+
+    [Fact]
     public async Task A_renamed_container_is_found_by_its_new_name_only()
     {
         await using ContainerBench bench = await ContainerBench.CreateAsync();

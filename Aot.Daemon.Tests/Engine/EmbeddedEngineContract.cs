@@ -270,11 +270,13 @@ public abstract class EmbeddedEngineContract : EngineContract
         IEngineTask engineTask = await StartTrappingAsync();
         for (int delay = 0; delay < 24; delay += 6)
         {
+            await engineTask.PidsAsync(Deadline); // The supervisor that is to die is there.
             Task pausing = engineTask.PauseAsync(Deadline).AsTask();
             await Task.Delay(delay, Deadline);
             KillSupervisor();
             await pausing;
             Assert.True(engineTask.IsPaused);
+            await engineTask.PidsAsync(Deadline);
             Task resuming = engineTask.ResumeAsync(Deadline).AsTask();
             await Task.Delay(delay, Deadline);
             KillSupervisor();

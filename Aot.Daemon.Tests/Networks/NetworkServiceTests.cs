@@ -18,7 +18,7 @@ public sealed class NetworkServiceTests : IDisposable
     [Fact]
     public void The_predefined_networks_are_there_and_keep_their_ids()
     {
-        string[] Ids(TestNetworks networks) => [.. new[] { "bridge", "host", "none" }.Select(name => networks.Directory.Find(name).Id)];
+        string[] Ids(TestNetworks networks) => [networks.Directory.Find("bridge").Id, networks.Directory.Find("host").Id, networks.Directory.Find("none").Id];
         string[] first = Ids(new TestNetworks(_folder.Path));
         Assert.Equal(first, Ids(new TestNetworks(_folder.Path)));
         Assert.Equal(3, first.Distinct().Count());
@@ -197,7 +197,14 @@ public sealed class NetworkServiceTests : IDisposable
     {
         var config = new NetworkConfig
         {
-            Bip = "10.7.0.5/16", FixedCidr = "10.7.8.0/24", DefaultGateway = "10.7.0.99", Mtu = 1300, Icc = false, IpMasquerade = false, Ipv6 = true, FixedCidrV6 = "fd07::/64",
+            Bip = "10.7.0.5/16",
+            FixedCidr = "10.7.8.0/24",
+            DefaultGateway = "10.7.0.99",
+            Mtu = 1300,
+            Icc = false,
+            IpMasquerade = false,
+            Ipv6 = true,
+            FixedCidrV6 = "fd07::/64",
         };
         NetworkEntry bridge = new TestNetworks(_folder.Path, config: config).Directory.Find("bridge");
         Assert.Equal(["10.7.0.5/16", "fd07::1/64"], bridge.Bridge!.Addresses.Select(address => address.ToString()));

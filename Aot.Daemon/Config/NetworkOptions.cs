@@ -63,6 +63,10 @@ internal static class NetworkOptions
         string help,
         string byDefault = "") => new(syntax, c => get(c.Network), (c, v) => c with { Network = set(c.Network, v) })
         {
-            Name = name, Key = key, Help = help, Default = byDefault, Source = Dockerd,
+            Name = name,
+            Key = key,
+            Help = help,
+            Default = byDefault,
+            Source = Dockerd,
         };
 }

@@ -11,7 +11,27 @@ namespace Aot.Daemon.Networks;
 internal sealed partial class SandboxPorts(HostPorts hostPorts, INetworkDataplane dataplane, ILogger logger)
 {
     /// <summary>Takes the host's ports. A container without a way out publishes nothing, as dockerd's; a DaemonException in its words when a port is taken.</summary>
-    public void Reserve(LiveSandbox live) => Reserve(live, live.GatewayIPv4, live.GatewayIPv6);
+    public void Reserve(LiveSandbox live)
+    {
+        LiveEndpoint? ipv4 = live.GatewayIPv4;
+        LiveEndpoint? ipv6 = live.GatewayIPv6;
+        if ((ipv4 ?? ipv6) is null)
+        {
+            return;
+        }
+
+        foreach (PortRequest request in live.Ports)
+        {
+            // An address that somebody wrote is meant: to publish nothing there, without a word, would be worse than to fail.
+            if (request.HostIp is { } asked && (asked.AddressFamily == AddressFamily.InterNetworkV6 ? ipv6 : ipv4) is null)
+            {
+                throw DaemonException.Invalid(
+                    $"cannot publish port {request.ContainerPort}/{request.Protocol} at {asked}: the container has no {(asked.AddressFamily == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4")} address by which packets leave");
+            }
+        }
+
+        Reserve(live, ipv4, ipv6);
+    }
 
     /// <summary>Takes over those that an earlier daemon published.</summary>
     public void Adopt(LiveSandbox live, PublishedPort[] published)

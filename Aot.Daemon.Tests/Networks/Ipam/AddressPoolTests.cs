@@ -78,7 +78,7 @@ public sealed class AddressPoolTests
     {
         var random = new Random(seed);
         AddressPool pool = Pool(subnet, range);
-        Subnet.TryParse(range, out Subnet part);
+        Assert.True(Subnet.TryParse(range, out Subnet part));
         var owned = new List<IPAddress>();
         var known = new HashSet<IPAddress>();
         for (int step = 0; step < 20_000; step++)

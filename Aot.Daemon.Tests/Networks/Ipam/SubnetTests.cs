@@ -44,8 +44,8 @@ public sealed class SubnetTests
     [InlineData("fd00::/64", "fd00:0:0:1::/64", false)]
     public void Subnets_overlap_when_they_share_an_address(string left, string right, bool overlap)
     {
-        Subnet.TryParse(left, out Subnet one);
-        Subnet.TryParse(right, out Subnet other);
+        Assert.True(Subnet.TryParse(left, out Subnet one));
+        Assert.True(Subnet.TryParse(right, out Subnet other));
         Assert.Equal(overlap, one.Overlaps(other));
     }
 
