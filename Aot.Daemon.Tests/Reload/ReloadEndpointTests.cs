@@ -64,7 +64,7 @@ public sealed class ReloadEndpointTests
             $"""
             labels: applied: [] -> ["a=b"]
             storage-driver: not supported: unset -> "btrfs"
-            warning: storage-driver is not supported and has no effect: REASON
+            warning: storage-driver is not supported and has no effect: there is one, overlayfs
             unchanged: {good.Keys.Length - 2} keys
 
             """,
