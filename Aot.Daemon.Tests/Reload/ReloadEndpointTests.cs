@@ -17,7 +17,7 @@ public sealed class ReloadEndpointTests
     {
         using ReloadBench bench = new();
         await using ApiFixture api = await ServeAsync(bench);
-        File.WriteAllText(bench.ConfigFile, """{"debug": true, "log-format": "json", "iptables": true, "proxies": {"http-proxy": "http://a:b@c"}}""");
+        File.WriteAllText(bench.ConfigFile, """{"debug": true, "log-format": "json", "iptables": false, "proxies": {"http-proxy": "http://a:b@c"}}""");
 
         RawResponse response = await api.SendAsync("POST", "/v1.44/aotd/reload");
 
@@ -28,7 +28,7 @@ public sealed class ReloadEndpointTests
         Assert.Equal(
             [
                 """{"Key":"debug","Outcome":"applied","Before":false,"Wanted":true}""",
-                """{"Key":"iptables","Outcome":"not supported","Wanted":true}""",
+                """{"Key":"iptables","Outcome":"not supported","Wanted":false}""",
                 """{"Key":"log-format","Outcome":"needs a restart","Before":"text","Wanted":"json"}""",
                 """{"Key":"proxies.http-proxy","Outcome":"needs a restart","Before":"","Wanted":"http://xxxxx:xxxxx@c"}""",
             ],
@@ -57,14 +57,14 @@ public sealed class ReloadEndpointTests
     {
         using ReloadBench bench = new();
         await using ApiFixture api = await ServeAsync(bench);
-        File.WriteAllText(bench.ConfigFile, """{"labels": ["a=b"], "mtu": 1400}""");
+        File.WriteAllText(bench.ConfigFile, """{"labels": ["a=b"], "storage-driver": "btrfs"}""");
         ReloadResponse good = await ReloadClient.PostAsync(api.SocketPath, CancellationToken.None);
         Assert.Null(good.Message);
         Assert.Equal(
             $"""
             labels: applied: [] -> ["a=b"]
-            mtu: not supported: unset -> 1400
-            warning: mtu is not supported and has no effect: there are no bridge networks yet
+            storage-driver: not supported: unset -> "btrfs"
+            warning: storage-driver is not supported and has no effect: there is one, overlayfs
             unchanged: {good.Keys.Length - 2} keys
 
             """,

@@ -22,6 +22,7 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, Tim
     private StoredStates _kept = StoredStates.None; // entries that _states has nothing newer of, such as of containers that cannot be loaded
     private Journal? _journal;
 
+    // Removes the files of version 1.
     private readonly OwnedTasks _takenOver = new(failure => LogNotTakenOver(logger, failure));
 
     /// <summary>The present boot.</summary>

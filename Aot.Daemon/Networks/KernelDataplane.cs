@@ -12,7 +12,7 @@ internal sealed partial class KernelDataplane(string namespaceFolder, bool forwa
 {
     private readonly NetworkNamespaces _namespaces = new(namespaceFolder);
     private readonly BridgeNetworks _bridges = new();
-    private readonly Firewall _firewall = new();
+    private readonly Firewall _firewall = new(logger);
     private readonly PortReservations _ports = new();
 
     public void Restore(
@@ -50,6 +50,10 @@ internal sealed partial class KernelDataplane(string namespaceFolder, bool forwa
         if (bridges.Count > 0)
         {
             _firewall.Ensure(present, forwards);
+            foreach (string chain in _firewall.ForeignForwardDrops())
+            {
+                LogForeignDrop(logger, chain);
+            }
         }
     }
 
@@ -121,4 +125,7 @@ internal sealed partial class KernelDataplane(string namespaceFolder, bool forwa
 
     [LoggerMessage(2430, LogLevel.Error, "The bridge {Name} could not be set up")]
     private static partial void LogBridgeFailed(ILogger logger, Exception failure, string name);
+
+    [LoggerMessage(2431, LogLevel.Warning, "The chain {Chain}, which is not aotd's, drops what it does not accept of what the host forwards, also of containers")]
+    private static partial void LogForeignDrop(ILogger logger, string chain);
 }

@@ -177,10 +177,6 @@ public sealed class HostConfigValidationTests
         NotBuilt(None with { Binds = ["/x"] });
         NotBuilt(None with { VolumesFrom = ["x"] });
         NotBuilt(None with { Mounts = [new MountSpec { Type = "volume", Source = "v", Target = "/x" }] });
-        NotBuilt(new HostConfig { NetworkMode = "" });
-        NotBuilt(new HostConfig { NetworkMode = "default" });
-        NotBuilt(new HostConfig { NetworkMode = "bridge" });
-        NotBuilt(new HostConfig { NetworkMode = "mine" });
         NotBuilt(None with { SecurityOpt = ["apparmor=x"] });
         NotBuilt(None, new ContainerConfig { Volumes = new() { ["/data"] = EmptyObject.Instance } });
 
