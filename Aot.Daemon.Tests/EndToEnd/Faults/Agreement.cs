@@ -108,6 +108,7 @@ internal static class Agreement
         if (status is "running" or "paused")
         {
             CheckRunning(daemon, box, pid, complaints);
+            Check(complaints, KernelView.Of(daemon, box.Id).IsFrozen == (status == "paused"), "it stands still, or not");
         }
         else
         {
