@@ -27,6 +27,7 @@ internal sealed partial class RestoreContainers(
     private const string CutStartError = "the daemon ended during the start";
 
     private IReadOnlyList<string> _leftovers = [];
+    private IReadOnlySet<string> _unreadable = new HashSet<string>();
     private bool _statesInDoubt;
 
     /// <summary>Makes the containers known by their records. Fast: no process is asked. Nothing else may use the containers yet.</summary>
@@ -35,7 +36,12 @@ internal sealed partial class RestoreContainers(
     public async Task<IReadOnlyList<HeldContainer>> LoadAsync()
     {
         LoadedContainers loaded = loader.Load();
-        (_leftovers, _statesInDoubt) = (loaded.Leftovers, loaded.StatesInDoubt);
+        (_leftovers, _unreadable, _statesInDoubt) = (loaded.Leftovers, loaded.Unreadable, loaded.StatesInDoubt);
+        foreach (string id in _unreadable)
+        {
+            sandboxes.AdoptUnknown(id);
+        }
+
         var held = new List<HeldContainer>();
         HashSet<string> mounted = [.. FsSnapshotService.FindMounted(store.Root)];
         foreach (ContainerEntry entry in loaded.Entries)
@@ -47,9 +53,13 @@ internal sealed partial class RestoreContainers(
             if (state.IsRunning || state.Starting || _statesInDoubt || Then(entry) != RestoreFollowUp.None)
             {
                 held.Add(new HeldContainer(entry, await entry.Gate.EnterAsync()));
-                if (state.IsRunning || state.Starting)
+                if (state.Network is not null)
                 {
                     sandboxes.Adopt(entry);
+                }
+                else if (_statesInDoubt)
+                {
+                    sandboxes.AdoptUnknown(entry.Id); // It may run: what runs is only known later.
                 }
             }
             else if (mounted.Contains(entry.Folder) || SharedMemory.Exists(entry.Folder))
@@ -128,11 +138,12 @@ internal sealed partial class RestoreContainers(
             store.PublishFact(entry, state with
             {
                 Status = ContainerTransitions.Require(entry.Record, engineTask!.IsPaused ? ContainerMove.FoundPaused : ContainerMove.FoundRunning),
-                Starting = false,
+                StartingSince = null,
                 Pid = engineTask.Pid > 0 ? engineTask.Pid : state.Pid,
+                Network = state.Network ?? sandboxes.Held(entry.Id),
                 ExitCode = 0,
                 Error = "",
-                StartedAt = state.Starting || state.StartedAt == default ? time.GetUtcNow() : state.StartedAt,
+                StartedAt = state.StartingSince ?? (state.StartedAt == default ? time.GetUtcNow() : state.StartedAt),
             });
             await sandboxes.ReopenAsync(entry);
             return false;
@@ -146,7 +157,7 @@ internal sealed partial class RestoreContainers(
         }
         else if (action == RestoreAction.RecordCutStart)
         {
-            store.PublishFact(entry, state with { Starting = false, Network = null, ExitCode = FailedStartExitCode, Error = CutStartError });
+            store.PublishFact(entry, state with { StartingSince = null, Network = null, ExitCode = FailedStartExitCode, Error = CutStartError });
         }
 
         CrashPoint.At("restore:recorded");
@@ -192,7 +203,7 @@ internal sealed partial class RestoreContainers(
         foreach (IEngineTask leftover in tasks)
         {
             // A container that could not be read is not loaded, and not killed for it either.
-            if (directory.FindById(leftover.ContainerId) is not null || !Directory.Exists(store.Folder(leftover.ContainerId)))
+            if (!_unreadable.Contains(leftover.ContainerId))
             {
                 LogLeftover(logger, leftover.ContainerId);
                 _ = await resources.DeleteAsync(leftover);
