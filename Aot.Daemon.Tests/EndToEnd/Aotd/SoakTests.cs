@@ -11,12 +11,12 @@ namespace Aot.Daemon.Tests.EndToEnd.Aotd;
 [Trait("Category", "EndToEnd")]
 public sealed class SoakTests(ITestOutputHelper output)
 {
-    private const int WarmUps = 30;
-    private const int Batch = 10;
+    private const int WarmUps = 20;
+    private const int Batch = 8;
 
     // Of each half; the later one's lowest point is held against the earlier one's highest, so that the collector's ups and downs are no growth. A leak
     // of 50 kB a container is.
-    private const int Batches = 6;
+    private const int Batches = 5;
     private const double LeewayMegabytes = 2;
 
     // The thread pool adds and drops threads as it likes.
