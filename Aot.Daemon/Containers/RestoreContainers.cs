@@ -26,38 +26,35 @@ internal sealed partial class RestoreContainers(
     private const int FailedStartExitCode = 128;
     private const string CutStartError = "the daemon ended during the start";
 
-    private IReadOnlyList<string> _leftovers = [];
-    private IReadOnlySet<string> _unreadable = new HashSet<string>();
-    private bool _statesInDoubt;
+    private LoadedContainers _loaded = new([], [], new HashSet<string>(), StatesInDoubt: false);
 
     /// <summary>Makes the containers known by their records. Fast: no process is asked. Nothing else may use the containers yet.</summary>
     /// <returns>The containers whose records may not be true any more, with their gates held: nobody changes them before
     /// <see cref="ReconcileAsync(IContainerEngine, IReadOnlyList{HeldContainer}, CancellationToken)"/> has looked at them.</returns>
     public async Task<IReadOnlyList<HeldContainer>> LoadAsync()
     {
-        LoadedContainers loaded = loader.Load();
-        (_leftovers, _unreadable, _statesInDoubt) = (loaded.Leftovers, loaded.Unreadable, loaded.StatesInDoubt);
-        foreach (string id in _unreadable)
+        _loaded = loader.Load();
+        foreach (string id in _loaded.Unreadable)
         {
             sandboxes.AdoptUnknown(id);
         }
 
         var held = new List<HeldContainer>();
         HashSet<string> mounted = [.. FsSnapshotService.FindMounted(store.Root)];
-        foreach (ContainerEntry entry in loaded.Entries)
+        foreach (ContainerEntry entry in _loaded.Entries)
         {
             TakeName(entry);
             ContainerState state = entry.State;
 
             // As dockerd: a container of --rm that does not run is removed, one that was never started too.
-            if (state.IsRunning || state.Starting || _statesInDoubt || Then(entry) != RestoreFollowUp.None)
+            if (state.IsRunning || state.Starting || _loaded.StatesInDoubt || Then(entry) != RestoreFollowUp.None)
             {
                 held.Add(new HeldContainer(entry, await entry.Gate.EnterAsync()));
                 if (state.Network is not null)
                 {
                     sandboxes.Adopt(entry);
                 }
-                else if (_statesInDoubt)
+                else if (_loaded.StatesInDoubt)
                 {
                     sandboxes.AdoptUnknown(entry.Id); // It may run: what runs is only known later.
                 }
@@ -131,7 +128,7 @@ internal sealed partial class RestoreContainers(
         CrashPoint.At("restore:found");
         ContainerState state = entry.State;
         entry.Task = engineTask;
-        RestoreAction action = RestoreDecision.Of(state, Found(engineTask), _statesInDoubt);
+        RestoreAction action = RestoreDecision.Of(state, Found(engineTask), _loaded.StatesInDoubt);
         if (action == RestoreAction.Adopt)
         {
             // A start may have been cut short after it had succeeded. If it has ended since, its exit is told next.
@@ -203,7 +200,7 @@ internal sealed partial class RestoreContainers(
         foreach (IEngineTask leftover in tasks)
         {
             // A container that could not be read is not loaded, and not killed for it either.
-            if (!_unreadable.Contains(leftover.ContainerId))
+            if (!_loaded.Unreadable.Contains(leftover.ContainerId))
             {
                 LogLeftover(logger, leftover.ContainerId);
                 _ = await resources.DeleteAsync(leftover);
@@ -211,7 +208,7 @@ internal sealed partial class RestoreContainers(
         }
 
         CrashPoint.At("restore:tasks");
-        foreach (string folder in _leftovers)
+        foreach (string folder in _loaded.Leftovers)
         {
             try
             {
