@@ -58,7 +58,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
         var reloadMetrics = new ReloadMetrics(_meter);
         var events = new ContainerEvents(eventService);
         string containers = Path.Combine(config.DataRoot, "containers");
-        _states = new StateJournal(new JournalFolder(containers), BootId.Read(), time, logging.For<StateJournal>());
+        _states = new StateJournal(new JournalFolder(containers), BootId.Read(), logging.For<StateJournal>());
         var store = new ContainerStore(containers, _states, logging.For<ContainerStore>());
         var snapshots = new FsSnapshotService(imageStore.Layers);
         _images = new ImageService(imageStore, snapshots, new ContainerImageUsers(Directory), eventService, time, logging.For<ImageService>());

@@ -168,6 +168,7 @@ internal sealed class ContainerBench : IAsyncDisposable
         await States.DisposeAsync();
         Build();
         IReadOnlyList<HeldContainer> held = await Restore.LoadAsync();
+        Networks.Sandboxes.SweepNamespaces();
         return await Restore.ReconcileAsync(Engine, held, CancellationToken.None);
     }
 
@@ -192,7 +193,7 @@ internal sealed class ContainerBench : IAsyncDisposable
         HostFacts facts = HostFacts.Read();
         var cgroupMoves = new CgroupMoves(facts.Cgroups);
         Disk = new FaultyJournalFolder(new JournalFolder(Root));
-        States = new StateJournal(Disk, Boot, Time, NullLogger.Instance);
+        States = new StateJournal(Disk, Boot, NullLogger.Instance);
         Store = new ContainerStore(Root, States, NullLogger.Instance);
         Directory = new ContainerDirectory();
         var sandboxes = new ContainerSandboxes(

@@ -149,6 +149,64 @@ public sealed class NetworkingTests
     }
 
     [Fact]
+    public async Task What_runs_keeps_its_network_when_the_journal_does_not_know_it()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.5.0.0/29");
+        ContainerEntry entry = Create(bench, "web", "own", new EndpointSettings());
+        await bench.StartAsync(entry);
+        await bench.KillDaemonAsync();
+        File.WriteAllText(bench.JournalPath, "?");
+        for (int daemon = 0; daemon < 2; daemon++)
+        {
+            await bench.RestartDaemonAsync();
+            entry = bench.Directory.FindById(entry.Id)!;
+            Assert.Equal(ContainerStatus.Running, entry.State.Status);
+            Assert.Equal([entry.Id], bench.Networks.Dataplane.Sandboxes.Keys);
+            Assert.Equal(bench.Networks.Dataplane.Sandboxes[entry.Id].Path, entry.State.Network?.Path);
+        }
+
+        await bench.Do.Stop.KillAsync(entry, true, CancellationToken.None);
+        await ContainerBench.WaitForAsync(entry, ContainerStatus.Exited);
+        Assert.Empty(bench.Networks.Dataplane.Sandboxes);
+    }
+
+    [Fact]
+    public async Task What_runs_and_cannot_be_read_keeps_its_network()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.5.0.0/29");
+        ContainerEntry entry = Create(bench, "web", "own", new EndpointSettings());
+        await bench.StartAsync(entry);
+        await bench.KillDaemonAsync();
+        File.Move(ContainerStore.RecordPath(entry.Folder), entry.Folder + ".record");
+        Directory.CreateDirectory(ContainerStore.RecordPath(entry.Folder)); // It cannot be read.
+        await bench.RestartDaemonAsync();
+        Assert.Empty(bench.Directory.All());
+        Assert.Single(bench.Engine.Inner.Tasks);
+        Assert.Equal([entry.Id], bench.Networks.Dataplane.Sandboxes.Keys);
+    }
+
+    [Fact]
+    public async Task Nothing_of_networks_is_left_of_a_container_whose_record_is_damaged()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.5.0.0/29");
+        ContainerEntry entry = Create(bench, "web", "own", new EndpointSettings(), ports: "8080");
+        await bench.StartAsync(entry);
+        await bench.KillDaemonAsync();
+        bench.Networks.Dataplane.ReservedPorts.Clear(); // They end with the daemon.
+        bench.NameServers.Open.Clear();
+        File.WriteAllText(ContainerStore.RecordPath(entry.Folder), "{\"Version\":1,");
+        await bench.RestartDaemonAsync();
+        bench.Networks.Sandboxes.RestoreAll();
+        AssertNothingHeld(bench);
+        Assert.Empty(bench.Engine.Inner.Tasks);
+        ContainerEntry other = Create(bench, "web", "own", new EndpointSettings(), ports: "8080");
+        await bench.StartAsync(other);
+    }
+
+    [Fact]
     public async Task Many_starts_at_once_get_different_addresses_and_ports()
     {
         await using ContainerBench bench = await ContainerBench.CreateAsync();

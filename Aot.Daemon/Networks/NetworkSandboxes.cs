@@ -95,6 +95,27 @@ internal sealed partial class NetworkSandboxes(
         _live[live.ContainerId] = live;
     }
 
+    /// <summary>Takes over the namespace that is pinned for a container, whatever is in it. Nothing happens when there is none.</summary>
+    public void AdoptUnknown(string containerId)
+    {
+        try
+        {
+            if (dataplane.ListSandboxes().Contains(containerId))
+            {
+                using INetworkSandbox sandbox = dataplane.OpenSandbox(containerId);
+                _live[containerId] = new LiveSandbox(containerId, "", []) { Path = sandbox.Path };
+                LogUnknown(logger, containerId);
+            }
+        }
+        catch (DaemonException failure)
+        {
+            LogFailed(logger, failure, containerId);
+        }
+    }
+
+    /// <summary>What a run holds; null: nothing.</summary>
+    public SandboxState? Held(string containerId) => _live.TryGetValue(containerId, out LiveSandbox? live) ? live.State() : null;
+
     /// <summary>Attaches a running container to one more network.</summary>
     public SandboxState Connect(string containerId, EndpointRequest request)
     {
@@ -268,6 +289,9 @@ internal sealed partial class NetworkSandboxes(
 
     [LoggerMessage(2420, LogLevel.Error, "Giving back what container {Id} held of networks failed")]
     private static partial void LogFailed(ILogger logger, Exception failure, string id);
+
+    [LoggerMessage(2422, LogLevel.Error, "What container {Id} has of networks is not known: if it runs, its published ports and its names do not work until it is started anew")]
+    private static partial void LogUnknown(ILogger logger, string id);
 
     [LoggerMessage(2421, LogLevel.Error, "Container {Id} is not on network {Network} any more: the network is gone, or its address is another's")]
     private static partial void LogLost(ILogger logger, string id, string network);

@@ -65,6 +65,13 @@ internal sealed partial class ContainerSandboxes(
         }
     }
 
+    /// <summary>At daemon start, keeps the namespace of a container that may run and of which nobody knows what it holds: it runs on as it is, but its ports and
+    /// names are gone, and its addresses may be given to others, until it is started anew.</summary>
+    public void AdoptUnknown(string containerId) => sandboxes.AdoptUnknown(containerId);
+
+    /// <summary>What a container's run holds; null: nothing.</summary>
+    public SandboxState? Held(string containerId) => sandboxes.Held(containerId);
+
     /// <summary>A container that was adopted runs: names are answered in it again.</summary>
     public async Task ReopenAsync(ContainerEntry entry)
     {
