@@ -65,8 +65,13 @@ internal sealed partial class KernelDataplane(string execRoot, bool forwards, IL
                 return;
             }
 
-            bool othersForward = _forwarding.IsOurs && _firewall.OthersForward();
-            if (othersForward)
+            foreach (BridgeSettings bridge in _networks.Values)
+            {
+                _bridges.DeleteBridge(bridge);
+            }
+
+            _networks.Clear();
+            if (_forwarding.IsOurs && _firewall.OthersForward())
             {
                 _forwarding.Leave();
             }
@@ -76,12 +81,6 @@ internal sealed partial class KernelDataplane(string execRoot, bool forwards, IL
             }
 
             _firewall.Delete();
-            foreach (BridgeSettings bridge in _networks.Values)
-            {
-                _bridges.DeleteBridge(bridge);
-            }
-
-            _networks.Clear();
         }
     }
 
