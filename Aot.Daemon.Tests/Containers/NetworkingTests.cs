@@ -1,5 +1,6 @@
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Containers.Networking;
 using Aot.Daemon.Http;
 using Aot.Daemon.Networks.Contracts;
 using Aot.Daemon.Primitives;
@@ -105,6 +106,96 @@ public sealed class NetworkingTests
         Assert.Empty(bench.Networks.Dataplane.Forwards);
         Assert.Empty(bench.NameServers.Open);
         Assert.Empty(entry.State.Network!.Ports);
+    }
+
+    [Theory]
+    [InlineData("attach")]
+    [InlineData("forward")]
+    [InlineData("names")]
+    public async Task A_connection_that_fails_leaves_the_container_as_it_was(string where)
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.6.0.0/24");
+        ContainerEntry entry = Create(bench, "web", "bridge", null, ports: "8080");
+        await bench.StartAsync(entry);
+        SandboxState before = entry.State.Network!;
+        var failure = DaemonException.System("no");
+        FakeDataplane kernel = bench.Networks.Dataplane;
+        kernel.AttachFailure = where == "attach" ? failure : null;
+        kernel.ForwardFailure = where == "forward" ? failure : null;
+        bench.NameServers.Failure = where == "names" ? failure : null;
+        var best = new EndpointSettings { GwPriority = 1 };
+        await Assert.ThrowsAsync<DaemonException>(() => bench.Connect.ConnectAsync("web", bench.Networks.Directory.Find("own"), best, default));
+        Assert.Equal(before.Endpoints, entry.State.Network!.Endpoints);
+        Assert.DoesNotContain("own", entry.Record.Networks?.Keys ?? Enumerable.Empty<string>());
+        Assert.Single(kernel.Sandboxes[entry.Id].Links);
+        Assert.False(bench.Networks.Directory.Find("own").HasEndpoints);
+
+        kernel.AttachFailure = kernel.ForwardFailure = bench.NameServers.Failure = null;
+        await bench.Connect.ConnectAsync("web", bench.Networks.Directory.Find("own"), best, default);
+        Assert.Equal("10.6.0.1", kernel.Sandboxes[entry.Id].Gateway);
+    }
+
+    [Fact]
+    public async Task What_a_running_container_is_linked_to_may_be_gone_when_it_is_connected_and_disconnected()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.6.0.0/24");
+        ContainerEntry target = Create(bench, "db", "bridge", null);
+        await bench.StartAsync(target);
+        ContainerEntry entry = Create(bench, "web", "bridge", null, links: "db:base");
+        await bench.StartAsync(entry);
+        await bench.Do.Stop.KillAsync(target, false, CancellationToken.None);
+        await bench.Connect.ConnectAsync("web", bench.Networks.Directory.Find("own"), null, default);
+        await bench.Connect.DisconnectAsync("web", bench.Networks.Directory.Find("own"), force: false, default);
+        Assert.Single(entry.State.Network!.Endpoints);
+    }
+
+    [Fact]
+    public async Task A_container_follows_what_it_is_linked_to_until_the_link_ends()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry target = Create(bench, "db", "bridge", null);
+        await bench.StartAsync(target);
+        ContainerEntry entry = Create(bench, "web", "bridge", null, links: "db:base");
+        await bench.StartAsync(entry);
+        string Hosts() => File.ReadAllText(ContainerFiles.HostsPath(entry.Folder));
+        Assert.Contains(Line("base", target), Hosts(), StringComparison.Ordinal);
+
+        await bench.Do.Stop.KillAsync(target, false, CancellationToken.None);
+        await ContainerBench.WaitForAsync(target, ContainerStatus.Exited);
+        Assert.Empty(bench.Links.EnvironmentOf(entry.Record));
+        string before = Line("base", target);
+        await bench.StartAsync(target);
+        Assert.NotEqual(before, Line("base", target));
+        await Eventually.TrueAsync(() => Hosts().Contains(Line("base", target), StringComparison.Ordinal), "the line follows");
+        Assert.Contains("BASE_NAME=/web/base", bench.Links.EnvironmentOf(entry.Record));
+
+        DaemonException own = await Assert.ThrowsAsync<DaemonException>(() => bench.Links.RemoveAsync("web", default));
+        Assert.Equal("Conflict, cannot remove the default name of the container", own.Message);
+        DaemonException none = await Assert.ThrowsAsync<DaemonException>(() => bench.Links.RemoveAsync("web/other", default));
+        Assert.Equal((ErrorKind.NotFound, "No such container: web/other"), (none.Kind, none.Message));
+        await bench.Links.RemoveAsync("/web/base", default);
+        Assert.DoesNotContain("base", Hosts(), StringComparison.Ordinal);
+        Assert.Empty(entry.Record.HostConfig.Links!);
+
+        static string Line(string alias, ContainerEntry target) => target.State.Network is { } network
+            ? new HostsLine(ContainerEtc.AddressesOf(network.Endpoints[0])[0], alias).ToString().TrimEnd('\n')
+            : "not running";
+    }
+
+    /// <summary>As when it dies between the two, or somebody deleted the link.</summary>
+    [Fact]
+    public async Task The_next_daemon_attaches_what_is_written_down_and_not_attached()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.6.0.0/24");
+        ContainerEntry entry = Create(bench, "web", "own", new EndpointSettings());
+        await bench.StartAsync(entry);
+        await bench.KillDaemonAsync();
+        bench.Networks.Dataplane.Sandboxes[entry.Id].Links.Clear();
+        await bench.RestartDaemonAsync();
+        Assert.Equal("10.6.0.2", Assert.Single(Assert.Single(bench.Networks.Dataplane.Sandboxes[entry.Id].Links).Link.Addresses).Address.ToString());
     }
 
     [Theory]
@@ -287,11 +378,12 @@ public sealed class NetworkingTests
     private static void Network(ContainerBench bench, string name, string subnet) => bench.Networks.Create.Run(
         new NetworkCreateRequest { Name = name, IPAM = new IpamSettings { Config = [new IpamConfig { Subnet = subnet }] } }, bench.Networks.Config);
 
-    private static ContainerEntry Create(ContainerBench bench, string name, string mode, EndpointSettings? settings, string? ports = null, string? also = null) => bench.Create(
+    private static ContainerEntry Create(ContainerBench bench, string name, string mode, EndpointSettings? settings, string? ports = null, string? also = null, string? links = null) => bench.Create(
         name,
         host: host => host with
         {
             NetworkMode = mode,
+            Links = links is null ? null : [links],
             PortBindings = ports is null ? null : new() { ["80/tcp"] = [new PortBinding { HostPort = ports }] },
         },
         change: request => settings is null ? request : request with

@@ -57,6 +57,9 @@ internal sealed class ContainerService(SnapshotStore configuration, ContainerDir
     public Task<ContainerTopResponse> TopAsync(string reference, string? arguments, CancellationToken cancellationToken) =>
         operations.Top.RunAsync(directory.Find(reference), arguments, cancellationToken);
 
+    /// <param name="reference">`CONTAINER/ALIAS`.</param>
+    public Task RemoveLinkAsync(string reference, CancellationToken cancellationToken) => operations.Links.RemoveAsync(reference, cancellationToken);
+
     public Task RenameAsync(string reference, string? newName, CancellationToken cancellationToken) =>
         operations.Rename.RunAsync(directory.Find(reference), newName, cancellationToken);
 

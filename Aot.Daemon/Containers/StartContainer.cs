@@ -130,7 +130,7 @@ internal sealed partial class StartContainer(
         CrashPoint.At("start:files");
 
         // 6 The runtime spec. 8 (an AppArmor profile) and 9 (a checkpoint) have nothing to do here.
-        using PreparedSpec spec = specs.Write(entry, joined, sandbox.State?.Path, shm, configuration);
+        using PreparedSpec spec = specs.Write(entry, joined, sandbox, shm, configuration);
 
         // 7, 10 The runtime is looked up and locked in, and known with what is held of networks before anything is run.
         RuntimeSelection runtime = configuration.Runtimes.Resolve(record.HostConfig.Runtime);
@@ -170,6 +170,7 @@ internal sealed partial class StartContainer(
         _ = store.Publish(entry, RunningState(starting, engineTask.Pid, startedAt));
         CrashPoint.At("start:running");
         cleanup.Commit();
+        sandboxes.Tell(entry);
         events.Publish(entry.Record, "start");
         CrashPoint.At("start:told");
     }
