@@ -91,9 +91,9 @@ internal sealed partial class KernelDataplane(string namespaceFolder, bool forwa
         _bridges.DeleteBridge(bridge);
     }
 
-    public INetworkSandbox CreateSandbox(string containerId) => new KernelSandbox(_bridges, _namespaces.Create(containerId));
+    public INetworkSandbox CreateSandbox(string containerId) => new KernelSandbox(_bridges, _firewall, _namespaces.Create(containerId));
 
-    public INetworkSandbox OpenSandbox(string containerId) => new KernelSandbox(_bridges, _namespaces.Open(containerId));
+    public INetworkSandbox OpenSandbox(string containerId) => new KernelSandbox(_bridges, _firewall, _namespaces.Open(containerId));
 
     public void DeleteSandbox(string containerId) => _namespaces.Delete(containerId);
 

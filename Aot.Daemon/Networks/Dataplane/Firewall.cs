@@ -21,6 +21,9 @@ internal sealed class Firewall(ILogger? logger = null) : IDisposable
     private readonly Dictionary<string, BridgeSettings> _networks = new(StringComparer.Ordinal);
     private readonly Dictionary<(byte Protocol, IPAddress Address, ushort Port), PortForward> _forwards = [];
 
+    /// <summary>The table was written, and no change of it has failed since.</summary>
+    private bool _isWritten;
+
     /// <summary>Writes the whole table with these networks and forwards, whatever is there: at daemon start, on reload, when somebody has flushed rules.
     /// There is no moment without rules, and connections go on.</summary>
     public void Ensure(IEnumerable<BridgeSettings> networks, IEnumerable<PortForward> forwards)
@@ -49,6 +52,18 @@ internal sealed class Firewall(ILogger? logger = null) : IDisposable
         lock (_change)
         {
             Rebuild().ThrowIfFailed();
+        }
+    }
+
+    /// <summary>Writes the table when that has failed before; fails when it fails again: no container is to be on a network whose rules are not there.</summary>
+    public void Require()
+    {
+        lock (_change)
+        {
+            if (!_isWritten)
+            {
+                Rebuild().ThrowIfFailed();
+            }
         }
     }
 
@@ -158,6 +173,7 @@ internal sealed class Firewall(ILogger? logger = null) : IDisposable
             using NftBatch batch = new(FirewallTable.Name);
             batch.CreateTable();
             batch.DeleteTable();
+            _isWritten = false;
             _nftables.Execute(batch).ThrowIfFailed();
         }
     }
@@ -218,6 +234,9 @@ internal sealed class Firewall(ILogger? logger = null) : IDisposable
         }
 
         FirewallElements.Write(batch, _forwards.Values, add: true);
-        return _nftables.Execute(batch);
+        _isWritten = false;
+        NetlinkResult result = _nftables.Execute(batch);
+        _isWritten = result.Succeeded;
+        return result;
     }
 }
