@@ -170,6 +170,7 @@ internal sealed class ContainerBench : IAsyncDisposable
         await States.DisposeAsync();
         Build();
         IReadOnlyList<HeldContainer> held = await Restore.LoadAsync();
+        Networks.Sandboxes.SweepNamespaces();
         Networks.Sandboxes.Restore();
         return await Restore.ReconcileAsync(Engine, held, CancellationToken.None);
     }

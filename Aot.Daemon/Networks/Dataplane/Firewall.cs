@@ -21,6 +21,8 @@ internal sealed class Firewall(ILogger? logger = null) : IDisposable
     private readonly Dictionary<(byte Protocol, IPAddress Address, ushort Port), PortForward> _forwards = [];
     private NftSocket? _nftables;
     private bool _closesOthers;
+
+    /// <summary>The table was written, and no change of it has failed since.</summary>
     private bool _isWritten;
 
     /// <summary>Writes the whole table with these networks and forwards, whatever is there: at daemon start, on reload, when somebody has flushed rules.
