@@ -5,13 +5,13 @@ using Aot.Daemon.Linux;
 
 namespace Aot.Benchmarks.Networks;
 
-/// <summary>Clients of a <see cref="TrafficServer"/> in a network namespace, for a second.</summary>
+/// <summary>Clients of a <see cref="TrafficServer"/> in a network namespace, for a moment: many moments tell more than a few long times on a machine with moods.</summary>
 internal static class TrafficClient
 {
     /// <summary>How many open connections at once.</summary>
     public const int Clients = 4;
 
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Duration = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Bytes a second over one connection.</summary>
     public static double Bytes(string namespacePath, IPEndPoint server) => NetworkNamespace.Run(namespacePath, () =>

@@ -89,8 +89,10 @@ internal static class FirewallTable
     {
         batch.CreateBaseChain(Early, Filter, NftHook.Prerouting, RawPriority);
         using NftRule drop = batch.AddRule(Early);
-        Input(drop, Bridges);
+
+        // Every packet comes by here: the address, which hardly any has, is asked for before the set.
         ToLoopback(drop);
+        Input(drop, Bridges);
         drop.Verdict(NftVerdict.Drop);
     }
 
