@@ -39,7 +39,7 @@ internal static partial class HostPs
             (succeeded, output, string error) = await RunOnceAsync(path, words, cancellationToken);
             if (!succeeded)
             {
-                throw DaemonException.System(error.Split('\n')[0] is { Length: > 0 } line ? line : "ps: failed without a word");
+                throw DaemonException.System(error.Split('\n')[0] is { Length: > 0 } line ? $"ps: {line}" : "ps: failed without a word");
             }
         }
 

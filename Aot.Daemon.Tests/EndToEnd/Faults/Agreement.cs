@@ -9,6 +9,7 @@ namespace Aot.Daemon.Tests.EndToEnd.Faults;
 internal static class Agreement
 {
     private const double Patience = 8;
+    private const int IdLength = 64;
 
     /// <summary>Waits until ps, inspect and the kernel say the same of the container and of all others; fails with what they disagree in.</summary>
     /// <returns>The container's status; `gone` when it does not exist.</returns>
@@ -159,7 +160,11 @@ internal static class Agreement
         {
             if (Directory.Exists(folder))
             {
-                complaints.AddRange(Directory.GetDirectories(folder).Where(path => !ids.Contains(Path.GetFileName(path))).Select(path => $"nobody's folder {path}"));
+                complaints.AddRange(
+                    from path in Directory.GetDirectories(folder)
+                    let id = Path.GetFileName(path)
+                    where id.Length == IdLength && !ids.Contains(id) // Others are put aside, for people to look at.
+                    select $"nobody's folder {path}");
             }
         }
     }

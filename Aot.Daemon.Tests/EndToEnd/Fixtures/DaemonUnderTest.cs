@@ -101,7 +101,7 @@ internal abstract class DaemonUnderTest : IAsyncDisposable
     public async Task LaunchAsync(params string[] arguments)
     {
         WatchContainers();
-        await ForgetLastLifeAsync();
+        await PrepareStartAsync();
         // Through a shell that redirects and then is the daemon: a file, because a pipe would end with the test.
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true };
         foreach (string argument in (string[])["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", LogFile, .. _enter, Program, .. CommandLine(), .. arguments])
@@ -230,8 +230,8 @@ internal abstract class DaemonUnderTest : IAsyncDisposable
     /// <summary>A mount that this daemon is known to leave behind (dockerd does; aotd never may).</summary>
     public virtual bool LeavesBehind(string mountPoint) => mountPoint == DataRoot || mountPoint == ExecRoot; // which a test may have mounted itself
 
-    /// <summary>Clears what keeps a killed daemon of this kind from starting again.</summary>
-    protected virtual Task ForgetLastLifeAsync() => Task.CompletedTask;
+    /// <summary>What is to be done before each start; for one, clearing what keeps a killed daemon of this kind from starting again.</summary>
+    protected virtual Task PrepareStartAsync() => Task.CompletedTask;
 
     /// <summary>Environment variables of the daemon, beside PATH.</summary>
     protected virtual IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>();

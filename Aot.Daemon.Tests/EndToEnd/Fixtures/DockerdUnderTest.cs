@@ -14,7 +14,7 @@ internal sealed class DockerdUnderTest(string? dataRoot = null, string? networkN
         File.Exists(Path) ? Path : throw new InvalidOperationException($"there is no {Path}: apt-get install docker.io");
 
     /// <summary>dockerd takes the pid of a zombie for a running containerd, and waits for it.</summary>
-    protected override async Task ForgetLastLifeAsync()
+    protected override async Task PrepareStartAsync()
     {
         File.Delete(PidFile);
         string pidFile = System.IO.Path.Combine(ExecRoot, "containerd", "containerd.pid");

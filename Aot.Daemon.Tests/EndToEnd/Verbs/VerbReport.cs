@@ -33,7 +33,7 @@ internal static partial class VerbReport
         text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace(daemon.Root, "ROOT", StringComparison.Ordinal);
         text = Timestamp().Replace(text, "TIME");
         text = RandomName().Replace(text, "name=RANDOM");
-        text = Pid().Replace(text, "PID");
+        text = Pid().Replace(text, "PID sleep");
         return HexId().Replace(text, match => match.Length == 64 ? "ID" : "SHORTID");
     }
 
@@ -71,7 +71,7 @@ internal static partial class VerbReport
     private static partial Regex RandomName();
 
     /// <summary>A line of `docker top`.</summary>
-    [GeneratedRegex(@"^\d+(?= +sleep$)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\d+ +sleep$", RegexOptions.Multiline)]
     private static partial Regex Pid();
 
     [GeneratedRegex(@"\b20\d\d-\d\d-\d\dT[0-9:.]+Z?\b")]

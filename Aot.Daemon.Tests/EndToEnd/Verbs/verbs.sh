@@ -21,7 +21,12 @@ until_state() { # name state
 until_file() { for i in $(seq 500); do [ -e "$shared/$1" ] && return; sleep 0.02; done; echo "$1 does not come"; }
 until_gone() { for i in $(seq 500); do docker inspect "$1" >/dev/null 2>&1 || return; sleep 0.02; done; echo "$1 stays"; }
 list() { docker ps --filter "label=$label" "$@" 2>&1; }
+until_lines() { for i in $(seq 500); do [ "$(grep -c "$2" "$1")" -ge "$3" ] && return; sleep 0.02; done; echo "$1 has not $3 $2"; }
 began=$(date +%s.%N)
+docker events --since $began --filter "label=$label" --filter type=container \
+    --format '{{.Action}} {{range $k, $v := .Actor.Attributes}}{{if and (ne $k "image") (ne $k "execID") (ne $k "execDuration")}}{{$k}}={{$v}} {{end}}{{end}}' \
+    >$shared/events 2>&1 &
+following=$!
 
 section create
 run create $new --name one $image sleep 1000
@@ -84,12 +89,6 @@ run stop -t 0 one
 run stop one
 state one
 run start one
-run stop -s KILL one
-state one
-run start one
-run stop -s NOSUCH one
-run stop -t 1 -s USR1 one
-state one
 run create $new --name polite --volume $shared:/shared $image sh -c 'trap "exit 6" TERM; trap "echo usr1" USR1; trap "exit 8" INT; touch /shared/ready; while :; do sleep 0.02; done'
 run start polite
 until_file ready; rm $shared/ready
@@ -97,10 +96,21 @@ run stop polite
 state polite
 run start polite
 until_file ready; rm $shared/ready
-run stop -t 5 -s INT polite
+run stop -t 5 polite
 state polite
 run stop none
 run stop
+section signal
+run create $new --name sig --volume $shared:/shared $image sh -c 'trap "exit 6" TERM; trap "exit 8" INT; touch /shared/ready; while :; do sleep 0.02; done'
+run start sig
+until_file ready; rm $shared/ready
+run stop -t 5 -s INT sig
+state sig
+run start sig
+until_file ready; rm $shared/ready
+run stop -s NOSUCH sig
+run stop -s KILL sig
+run rm sig
 
 section kill
 run start polite
@@ -151,10 +161,11 @@ run pause none
 run unpause polite
 run pause polite
 state one
-run pause one
-run stop -t 0 one
-state one
-run start one
+run start polite
+until_file ready; rm $shared/ready
+run pause polite
+run stop -t 10 polite
+state polite
 
 section top
 run top one -o comm,args
@@ -176,7 +187,9 @@ run exec -e A=b -e C=d one sh -c 'echo $A $C'
 run exec -w /tmp one pwd
 run exec -w /no/such/dir one pwd
 run exec one grep CapEff /proc/self/status
-run exec --privileged one grep NoNewPrivs /proc/self/status
+run run -d $new --name whole $image sleep 1000 >/dev/null
+run exec --privileged whole grep NoNewPrivs /proc/self/status
+docker rm -f whole
 echo from outside | run exec -i one cat
 run exec -d one sh -c 'exit 3'
 run exec --detach-keys nonsense one true
@@ -206,7 +219,8 @@ run update --restart on-failure:4 one
 run inspect --format '{{.HostConfig.RestartPolicy}}' one
 run update --restart sometimes one
 run update --restart no one
-run update --cpuset-cpus 9999 one
+run update --cpuset-cpus 99 one
+run update --cpuset-cpus nonsense one
 run update none --memory 64m
 run update one
 
@@ -221,7 +235,7 @@ docker wait brief >$shared/waited 2>&1; cat $shared/waited
 run rm brief never
 
 section logs
-run run $new --name talker $image sh -c 'for i in 1 2 3 4 5; do echo line $i; done; echo wrong >&2'
+run run $new --name talker $image sh -c 'for i in 1 2 3 4 5; do echo line $i; done'
 run logs talker
 run logs --tail 2 talker
 run logs --tail 0 talker
@@ -266,12 +280,21 @@ run container prune --force --filter label=$label
 list --all --format '{{.Names}}'
 
 section events
-docker events --since $began --until $(date +%s.%N) --filter "label=$label" --filter type=container \
-    --format '{{.Action}} {{range $k, $v := .Actor.Attributes}}{{if and (ne $k "image") (ne $k "execID") (ne $k "execDuration")}}{{$k}}={{$v}} {{end}}{{end}}'
+run create $new --name last $image true >/dev/null
+run rm last >/dev/null
+until_lines $shared/events 'destroy name=last' 1
+kill $following
+cat $shared/events
 section filtered
-docker events --since $began --until $(date +%s.%N) --filter "label=$label" --filter event=die --filter event=oom --format '{{.Type}} {{.Action}} {{.Actor.Attributes.name}} {{.Actor.Attributes.exitCode}}'
-docker events --since $began --until $(date +%s.%N) --filter container=polite --filter event=rename --format '{{.Action}} {{.Actor.Attributes.oldName}}'
-docker events --since $began --until $(date +%s.%N) --filter "label=$label" --filter event=start --filter image=$image --format '{{.Actor.Attributes.name}} {{.Scope}}'
-docker events --since $began --until $(date +%s.%N) --filter nonsense=1
-echo "exit $?"
+recent=$(date +%s.%N)
+docker run $new --name seen $image sh -c 'exit 3'
+docker rename seen noticed
+docker run $new --name unseen $image true
+past() { docker events --since $recent --until $(date +%s.%N) --filter "label=$label" "$@" 2>&1; echo "exit $?"; }
+past --filter event=die --filter event=oom --format '{{.Type}} {{.Action}} {{.Actor.Attributes.name}} {{.Actor.Attributes.exitCode}}'
+past --filter container=noticed --format '{{.Action}}'
+past --filter event=rename --format '{{.Action}} {{.Actor.Attributes.oldName}} {{.Actor.Attributes.name}}'
+past --filter event=start --filter image=$image --format '{{.Actor.Attributes.name}} {{.Scope}}'
+past --filter event=start --filter image=other
+docker rm noticed unseen
 section end
