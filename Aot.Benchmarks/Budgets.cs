@@ -14,7 +14,7 @@ internal sealed record Budgets
     /// <summary>What the default bridge adds to aotd's median of `start` without a network, at most.</summary>
     public required double NetworkPartMilliseconds { get; init; }
 
-    /// <summary>What a network adds to a start as the 100th or the 1,000th to what it adds as the first, at most.</summary>
+    /// <summary>Median time that the network of the 100th or the 1,000th container takes to that of the first, at most.</summary>
     public required double NetworkGrowthRatio { get; init; }
 
     /// <summary>Bytes and connections a second through a published port of aotd to those of dockerd without its proxy, at least.</summary>
