@@ -10,7 +10,7 @@ internal sealed class KernelSandbox(BridgeNetworks bridges, Firewall firewall, S
 
     public void Attach(BridgeSettings bridge, EndpointLink link)
     {
-        firewall.Require();
+        firewall.RequireRules();
         bridges.Attach(sandbox, bridge, link);
     }
 

@@ -366,7 +366,7 @@ internal sealed class EmbeddedEngine : IContainerEngine
     /// <summary>Learns of all processes, and gives back what was kept for those that the supervisor lacks something of.</summary>
     private async Task GreetAsync(SupervisorClient client, CancellationToken cancellationToken)
     {
-        SupervisorReply hello = await client.CallAsync(new SupervisorRequest { Verb = SupervisorVerb.Hello }, cancellationToken);
+        SupervisorReply hello = await client.HelloAsync(cancellationToken);
         if (hello.Protocol != SupervisorReply.CurrentProtocol)
         {
             throw DaemonException.System(
@@ -386,6 +386,7 @@ internal sealed class EmbeddedEngine : IContainerEngine
         }
 
         EndMissing(processes);
+        client.Begin();
         _logger.Connected(processes.Count(listing => listing.Exec is null));
         ThrowIfFailed(await client.CallAsync(new SupervisorRequest { Verb = SupervisorVerb.Kept }, cancellationToken));
         _restored.TrySetResult([.. _tasks.Values]);
