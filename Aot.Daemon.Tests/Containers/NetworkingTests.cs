@@ -290,7 +290,7 @@ public sealed class NetworkingTests
         bench.NameServers.Open.Clear();
         File.WriteAllText(ContainerStore.RecordPath(entry.Folder), "{\"Version\":1,");
         await bench.RestartDaemonAsync();
-        bench.Networks.Sandboxes.RestoreAll();
+        bench.Networks.Sandboxes.Restore();
         AssertNothingHeld(bench);
         Assert.Empty(bench.Engine.Inner.Tasks);
         ContainerEntry other = Create(bench, "web", "own", new EndpointSettings(), ports: "8080");

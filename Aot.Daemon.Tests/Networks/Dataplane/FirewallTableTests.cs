@@ -35,12 +35,12 @@ public sealed class FirewallTableTests(ITestOutputHelper output)
         using (Process owner = OwnTheTable())
         {
             Assert.Throws<DaemonException>(() => firewall.Ensure([network.Bridge("br0", "172.30.0.1/24")], Web));
-            Assert.Throws<DaemonException>(firewall.Require);
+            Assert.Throws<DaemonException>(firewall.RequireRules);
             owner.StandardInput.Close();
             owner.WaitForExit();
         }
 
-        firewall.Require();
+        firewall.RequireRules();
         Assert.Contains("elements = { tcp . 80 : 172.30.0.2 . 8080 }", List(), StringComparison.Ordinal);
     });
 
