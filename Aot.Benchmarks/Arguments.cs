@@ -33,6 +33,9 @@ internal sealed record Arguments
 
     public string? Name { get; init; }
 
+    /// <summary>`networks`: the one part that is wanted; null for all.</summary>
+    public string? Part { get; init; }
+
     /// <summary>Where the JSON result goes; null for artifacts/COMMAND.json.</summary>
     public string? Output { get; init; }
 
@@ -58,6 +61,7 @@ internal sealed record Arguments
                 "--daemon" => result with { Daemon = value },
                 "--aotd" => result with { Aotd = Path.GetFullPath(value) },
                 "--namespace" => result with { Namespace = Path.GetFullPath(value) },
+                "--part" => result with { Part = value },
                 "--name" => result with { Name = value },
                 "--output" => result with { Output = Path.GetFullPath(value) },
                 _ => throw new ArgumentException($"unknown option {args[i]}"),

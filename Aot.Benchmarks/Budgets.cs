@@ -8,6 +8,18 @@ internal sealed record Budgets
     /// <summary>Median of `start` on aotd to that on dockerd, at most.</summary>
     public required double StartRatio { get; init; }
 
+    /// <summary>Median of `start` on the default bridge on aotd to that on dockerd, at most.</summary>
+    public required double BridgeStartRatio { get; init; }
+
+    /// <summary>What the default bridge adds to aotd's median of `start` without a network, at most.</summary>
+    public required double NetworkPartMilliseconds { get; init; }
+
+    /// <summary>Median time that the network of the 100th or the 1,000th container takes to that of the first, at most.</summary>
+    public required double NetworkGrowthRatio { get; init; }
+
+    /// <summary>Bytes and connections a second through a published port of aotd to those of dockerd without its proxy, at least.</summary>
+    public required double PublishedTrafficRatio { get; init; }
+
     /// <summary>Managed bytes that the daemon allocates for a start, at most.</summary>
     public required double StartAllocationBytes { get; init; }
 

@@ -2,6 +2,7 @@ using Aot.Benchmarks.Allocations;
 using Aot.Benchmarks.Dns;
 using Aot.Benchmarks.Footprint;
 using Aot.Benchmarks.Latency;
+using Aot.Benchmarks.Networks;
 using Aot.Benchmarks.Parallel;
 using Aot.Benchmarks.Reload;
 using Aot.Benchmarks.Restore;
@@ -36,6 +37,8 @@ internal static class Program
                 return await StormCommand.RunAsync(Arguments.Parse(args[1..]));
             case "dns":
                 return await DnsCommand.RunAsync(Arguments.Parse(args[1..]));
+            case "networks":
+                return await NetworksCommand.RunAsync(Arguments.Parse(args[1..]));
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;

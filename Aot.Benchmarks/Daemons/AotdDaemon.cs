@@ -10,6 +10,7 @@ internal sealed class AotdDaemon(string binary) : MeasuredDaemon("aotd")
     protected override IEnumerable<string> CommandLine() =>
     [
         "--data-root", DataRoot, "--exec-root", ExecRoot, "--host", "unix://" + SocketPath,
-        "--pidfile", Path.Combine(Root, "pid"), "--config-file", ConfigFile, "--bridge", "none",
+        "--pidfile", Path.Combine(Root, "pid"), "--config-file", ConfigFile,
+        .. (string[])(NetworkNamespace is null ? ["--bridge", "none"] : []),
     ];
 }

@@ -1,7 +1,7 @@
 namespace Aot.Benchmarks.Daemons;
 
-/// <summary>Debian's dockerd without networks of its own; its containerd is its child.</summary>
-internal sealed class DockerdDaemon() : MeasuredDaemon("dockerd")
+/// <summary>Debian's dockerd; its containerd is its child.</summary>
+internal sealed class DockerdDaemon(string name = "dockerd") : MeasuredDaemon(name)
 {
     public override string Program => "/usr/sbin/dockerd";
 
@@ -23,6 +23,6 @@ internal sealed class DockerdDaemon() : MeasuredDaemon("dockerd")
     [
         "--data-root", DataRoot, "--exec-root", ExecRoot, "--host", "unix://" + SocketPath,
         "--pidfile", Path.Combine(Root, "pid"), "--config-file", ConfigFile,
-        "--bridge", "none", "--iptables=false", "--log-level", "warn",
+        "--log-level", "warn", .. (string[])(NetworkNamespace is null ? ["--bridge", "none", "--iptables=false"] : []),
     ];
 }

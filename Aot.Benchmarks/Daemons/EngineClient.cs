@@ -23,6 +23,9 @@ internal sealed class EngineClient : IDisposable
     })
     {
         BaseAddress = new Uri("http://docker"),
+
+        // dockerd takes minutes for a thousand ports.
+        Timeout = TimeSpan.FromMinutes(15),
     };
 
     public async Task LoadAsync(byte[] archive)
@@ -41,11 +44,22 @@ internal sealed class EngineClient : IDisposable
         CreateAsync($$"""{"Image":"{{image}}","Cmd":{{JsonSerializer.Serialize(command)}},"HostConfig":{"NetworkMode":"{{network}}"} }""");
 
     /// <summary>Creates a container of a request's body; gives its id.</summary>
-    public async Task<string> CreateAsync(string body)
+    /// <param name="name">Its name; null: the daemon chooses.</param>
+    public async Task<string> CreateAsync(string body, string? name = null)
     {
-        string answer = await SendAsync(HttpMethod.Post, "/containers/create", new StringContent(body, Encoding.UTF8, "application/json"));
+        string answer = await SendAsync(HttpMethod.Post, "/containers/create" + (name is null ? "" : "?name=" + name), new StringContent(body, Encoding.UTF8, "application/json"));
         return JsonDocument.Parse(answer).RootElement.GetProperty("Id").GetString()!;
     }
+
+    /// <summary>Creates a bridge network.</summary>
+    public Task CreateNetworkAsync(string name) =>
+        SendAsync(HttpMethod.Post, "/networks/create", new StringContent($$"""{"Name":"{{name}}"}""", Encoding.UTF8, "application/json"));
+
+    public Task RemoveNetworkAsync(string name) => SendAsync(HttpMethod.Delete, "/networks/" + name, null);
+
+    /// <summary>NetworkSettings of a container.</summary>
+    public async Task<JsonElement> NetworkSettingsAsync(string id) =>
+        JsonDocument.Parse(await GetAsync($"/containers/{id}/json")).RootElement.GetProperty("NetworkSettings");
 
     public Task StartAsync(string id) => SendAsync(HttpMethod.Post, $"/containers/{id}/start", null);
 

@@ -36,6 +36,9 @@ internal abstract class MeasuredDaemon : IDisposable
 
     public EngineClient Client { get; }
 
+    /// <summary>The path of the network namespace that is its host; null: this process's, and it has no networks of its own.</summary>
+    public string? NetworkNamespace { get; init; }
+
     public int Pid => _process!.Id;
 
     /// <summary>The daemon's program, absolute.</summary>
@@ -69,7 +72,9 @@ internal abstract class MeasuredDaemon : IDisposable
         }
         ForgetLastLife();
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true };
-        foreach (string argument in (string[])["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", Path.Combine(Root, "log"), Program, .. CommandLine()])
+        // Not ip-netns(8), which hides the cgroups.
+        string[] enter = NetworkNamespace is { } path ? ["nsenter", "--net=" + path, "--"] : [];
+        foreach (string argument in (string[])["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", Path.Combine(Root, "log"), .. enter, Program, .. CommandLine()])
         {
             start.ArgumentList.Add(argument);
         }

@@ -299,7 +299,16 @@ internal sealed class EmbeddedEngine : IContainerEngine
             }
             catch (Exception failure) when (failure is IOException or SocketException or DaemonException)
             {
-                _logger.ConnectFailed(failure);
+                if (failure is SupervisorLostException)
+                {
+                    // Of a supervisor that is killed, connections may break a moment before nobody can connect any more.
+                    _logger.SupervisorLost();
+                }
+                else
+                {
+                    _logger.ConnectFailed(failure);
+                }
+
                 await Task.Delay(backOff, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;
             }

@@ -103,9 +103,11 @@ internal static class FirewallTable
         foreach (int offset in (ReadOnlySpan<int>)[Ipv4.SourceOffset, Ipv4.DestinationOffset])
         {
             using NftRule drop = batch.AddRule(Early);
-            Input(drop, Bridges);
+
+            // Every packet comes by here: the address, which hardly any has, is asked for before the set.
             Ipv4.Is(drop);
             Loopback(drop, offset);
+            Input(drop, Bridges);
             drop.Verdict(NftVerdict.Drop);
         }
     }
