@@ -19,26 +19,31 @@ internal sealed class NetworkAlone : IDisposable
     private const int FirstPort = 20_000;
 
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(50);
-    private static readonly IPAddress Gateway = IPAddress.Parse("172.30.0.1");
-
-    private static readonly BridgeSettings Bridge = new()
-    {
-        NetworkId = new string('b', 64),
-        InterfaceName = "bench0",
-        Addresses = [new InterfaceAddress(Gateway, 16)],
-    };
-
+    private readonly BridgeSettings[] _bridges;
     private readonly HostNamespace _host = new("alone");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bench-netns-");
     private readonly List<IDisposable> _ports = [];
     private readonly KernelDataplane _dataplane;
 
-    public NetworkAlone() => _dataplane = NetworkNamespace.Run(_host.Path, () =>
+    /// <param name="bridges">How many they are spread over.</param>
+    public NetworkAlone(int bridges)
     {
-        KernelDataplane dataplane = new(_folder.FullName, forwards: true, NullLogger.Instance);
-        dataplane.Restore([Bridge], []);
-        return dataplane;
-    });
+        _bridges =
+        [
+            .. Enumerable.Range(0, bridges).Select(i => new BridgeSettings
+            {
+                NetworkId = i.ToString("x64"),
+                InterfaceName = $"bridge{i}",
+                Addresses = [new InterfaceAddress(Gateway(i), 16)],
+            }),
+        ];
+        _dataplane = NetworkNamespace.Run(_host.Path, () =>
+        {
+            KernelDataplane dataplane = new(_folder.FullName, forwards: true, NullLogger.Instance);
+            dataplane.Restore(_bridges, []);
+            return dataplane;
+        });
+    }
 
     /// <summary>How many there are.</summary>
     public int Count => _ports.Count;
@@ -87,13 +92,13 @@ internal sealed class NetworkAlone : IDisposable
     {
         IDisposable port = _dataplane.ReservePort(Tcp, IPAddress.Any, (ushort)(FirstPort + i));
         using INetworkSandbox sandbox = _dataplane.CreateSandbox(Id(i));
-        sandbox.Attach(Bridge, new EndpointLink
+        sandbox.Attach(_bridges[i % _bridges.Length], new EndpointLink
         {
             HostInterface = $"bench{i + 1}",
             SandboxInterface = "eth0",
             MacAddress = [0x02, 0x42, .. Address(i).GetAddressBytes()],
             Addresses = [new InterfaceAddress(Address(i), 16)],
-            Gateway = Gateway,
+            Gateway = Gateway(i % _bridges.Length),
         });
         _dataplane.AddForwards(Forward(i));
         return port;
@@ -106,9 +111,11 @@ internal sealed class NetworkAlone : IDisposable
         _dataplane.DeleteSandbox(Id(i));
     }
 
-    private static ImmutableArray<PortForward> Forward(int i) => [new PortForward(Tcp, IPAddress.Any, (ushort)(FirstPort + i), Address(i), TrafficServer.Port)];
+    private ImmutableArray<PortForward> Forward(int i) => [new PortForward(Tcp, IPAddress.Any, (ushort)(FirstPort + i), Address(i), TrafficServer.Port)];
 
     private static string Id(int i) => i.ToString("x64");
 
-    private static IPAddress Address(int i) => new([172, 30, (byte)(1 + (i / 250)), (byte)(1 + (i % 250))]);
+    private static IPAddress Gateway(int bridge) => new([10, (byte)(bridge + 1), 0, 1]);
+
+    private IPAddress Address(int i) => new([10, (byte)((i % _bridges.Length) + 1), (byte)(1 + (i / 250)), (byte)(1 + (i % 250))]);
 }

@@ -15,19 +15,19 @@ internal static class NetworkGrowth
     {
         int[] ordinals = [1, 100, arguments.Count ?? 1000];
         int iterations = arguments.Iterations ?? 50;
-        return new JsonObject { ["alone"] = MeasureAlone(ordinals, iterations), ["starts"] = await MeasureStartsAsync(ordinals, iterations, arguments) };
+        return new JsonObject { ["oneBridge"] = MeasureAlone(1, ordinals, iterations), ["tenBridges"] = MeasureAlone(10, ordinals, iterations), ["starts"] = await MeasureStartsAsync(ordinals, iterations, arguments) };
     }
 
-    private static JsonArray MeasureAlone(int[] ordinals, int iterations)
+    private static JsonArray MeasureAlone(int bridges, int[] ordinals, int iterations)
     {
-        using NetworkAlone networks = new();
+        using NetworkAlone networks = new(bridges);
         JsonArray rows = [];
         double first = 0;
         double budget = Budgets.Read().NetworkGrowthRatio;
 
         // Until the code is compiled for good.
         networks.Measure(100);
-        Console.WriteLine($"{"network",-10}{"p50",10}{"p99",10}{"to first",10}");
+        Console.WriteLine($"{"network",-10}{"p50",10}{"p99",10}{"to first",10}  ({bridges} {(bridges == 1 ? "bridge" : "bridges")})");
         foreach (int ordinal in ordinals)
         {
             networks.Grow(ordinal - 1);

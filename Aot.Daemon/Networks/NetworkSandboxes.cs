@@ -321,7 +321,7 @@ internal sealed partial class NetworkSandboxes(
     [LoggerMessage(2420, LogLevel.Error, "Setting up, or giving back, what container {Id} holds of networks failed")]
     private static partial void LogFailed(ILogger logger, Exception failure, string id);
 
-    [LoggerMessage(2422, LogLevel.Error, "What container {Id} has of networks is not known: if it runs, its published ports and its names do not work until it is started anew")]
+    [LoggerMessage(2423, LogLevel.Error, "What container {Id} has of networks is not known: if it runs, its published ports and its names do not work until it is started anew")]
     private static partial void LogUnknown(ILogger logger, string id);
 
     [LoggerMessage(2421, LogLevel.Error, "Container {Id} is not on network {Network} any more: the network is gone, or its address is another's")]

@@ -225,7 +225,8 @@ internal sealed class BridgeNetworks : IDisposable
         try
         {
             _ = NetworkNamespace.Run(sandbox.Namespace, () =>
-                Sysctl.TryWrite($"net/ipv6/conf/{name}/accept_ra", "0"u8) && Sysctl.TryWrite($"net/ipv6/conf/{name}/disable_ipv6", "0"u8));
+                Sysctl.TryWriteInNewNamespace($"net/ipv6/conf/{name}/accept_ra", "0"u8)
+                && Sysctl.TryWriteInNewNamespace($"net/ipv6/conf/{name}/disable_ipv6", "0"u8));
         }
         catch (IOException failure)
         {

@@ -98,7 +98,7 @@ internal sealed class NetworkNamespaces(string folder)
         try
         {
             routes = new RouteSocket();
-            _ = Sysctl.TryWrite("net/ipv6/conf/default/disable_ipv6", "1"u8);
+            _ = Sysctl.TryWriteInNewNamespace("net/ipv6/conf/default/disable_ipv6", "1"u8);
             using RouteBatch batch = new();
             batch.SetUp(RouteConstants.LoopbackIndex, "lo");
             routes.Execute(batch).ThrowIfFailed();
