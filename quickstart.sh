@@ -71,6 +71,17 @@ output=$(docker run --rm --network none busybox echo "$words") || { cat "$folder
 echo "$output"
 [ "$output" = "$words" ] || fail "the container said something else"
 
+say "docker run -p 127.0.0.1::80 busybox httpd: a page of a container at a port of this host"
+docker run -d --name page -p 127.0.0.1::80 busybox sh -c "echo '$words' > /index.html; exec httpd -f -h / -p 80" || { cat "$folder/aotd.log" >&2; fail "docker run -p failed"; }
+page=
+for _ in $(seq 50); do
+    page=$(busybox wget -q -O - "http://$(docker port page 80/tcp)/index.html" 2>/dev/null) && break
+    sleep 0.1
+done
+echo "$(docker port page): $page"
+docker rm -f page >/dev/null
+[ "$page" = "$words" ] || fail "the page did not come"
+
 say "Stopping aotd"
 stop
 trap - EXIT

@@ -58,23 +58,24 @@ internal sealed class DaemonComposition : IAsyncDisposable
         var reloadMetrics = new ReloadMetrics(_meter);
         var events = new ContainerEvents(eventService);
         string containers = Path.Combine(config.DataRoot, "containers");
-        _states = new StateJournal(new JournalFolder(containers), BootId.Read(), time, logging.For<StateJournal>());
+        _states = new StateJournal(new JournalFolder(containers), BootId.Read(), logging.For<StateJournal>());
         var store = new ContainerStore(containers, _states, logging.For<ContainerStore>());
         var snapshots = new FsSnapshotService(imageStore.Layers);
         _images = new ImageService(imageStore, snapshots, new ContainerImageUsers(Directory), eventService, time, logging.For<ImageService>());
         var specs = new SpecWriter(host, config.DataRoot);
-        _execs = new ExecService(Directory, new ExecSpecWriter(specs, Configuration, host), events, time, logging.For<ExecService>());
+        string engineId = EngineId.LoadOrCreate(config.DataRoot);
+        Networks = new NetworkComposition(config, engineId, eventService, time, logging);
+        var links = new ContainerLinks(Networks.Directory, Directory, store);
+        _execs = new ExecService(Directory, new ExecSpecWriter(specs, Configuration, host, links), events, time, logging.For<ExecService>());
         var logs = new LogService(Directory, time, logging.For<LogService>());
 
         var pause = new PauseContainer(store, events, logging.For<PauseContainer>());
         Stop = new StopContainer(store, events, pause, time);
         var cgroupMoves = new CgroupMoves(host.Cgroups);
-        string engineId = EngineId.LoadOrCreate(config.DataRoot);
-        Networks = new NetworkComposition(config, engineId, eventService, time, logging);
         _nameServers = new DnsService(
             new AttachedNames(Networks.Sandboxes), Engine.Holder, "/etc/resolv.conf", time, logging.For<DnsService>());
         ContainerSandboxes sandboxes = _sandboxes = new(
-            Networks.Directory, Networks.Sandboxes, _nameServers, new ContainerEtc(Networks.Directory, Directory, config.Network),
+            Networks.Directory, Networks.Sandboxes, _nameServers, new ContainerEtc(Networks.Directory, config.Network), links,
             logging.For<ContainerSandboxes>());
         var resources = new RunResources(snapshots, sandboxes, logging.For<RunResources>());
         var remove = new RemoveContainer(store, Directory, events, snapshots, resources, Stop, containerMetrics);
@@ -100,6 +101,7 @@ internal sealed class DaemonComposition : IAsyncDisposable
             Restart = new RestartContainer(Stop, Start, events),
             Rename = new RenameContainer(store, Directory, events, sandboxes),
             Remove = remove,
+            Links = links,
             Prune = new PruneContainers(Directory, remove, events, snapshots, time, logging.For<PruneContainers>()),
         };
         string cgroupNamespace = host.Cgroups.IsUnified ? "private" : "host";

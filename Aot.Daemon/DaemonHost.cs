@@ -17,8 +17,8 @@ internal static class DaemonHost
     /// <summary>How long running requests may take to end once the daemon stops; those that follow something never do by themselves.</summary>
     private static readonly TimeSpan RequestGrace = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long the clean-up after a container's exit may take.</summary>
-    private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(10);
+    /// <summary>How long what is being done to containers may take to end: a start, the clean-up after an exit.</summary>
+    private static readonly TimeSpan WorkGrace = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
     /// <returns>The exit code.</returns>
@@ -118,13 +118,14 @@ internal static class DaemonHost
             await daemon.Api.StopAsync(grace.Token);
         }
 
+        ContainerEntry[] entries = daemon.Directory.All();
         if (!config.LiveRestore)
         {
-            ContainerEntry[] entries = daemon.Directory.All();
             await StopContainersAsync(daemon, entries, LimitOf(config, entries), log);
         }
 
-        await EndAsync(restarts, "starting containers", log);
+        // A start that is under way would fail with what it stands on, and be undone by halves.
+        await EndAsync(Task.WhenAll(restarts, PassGatesAsync(entries)), "working on containers", log);
         if (daemon.Directory.All().All(entry => entry.Task is null))
         {
             daemon.Networks.Clear();
@@ -137,7 +138,7 @@ internal static class DaemonHost
     {
         try
         {
-            await work.WaitAsync(ExitGrace);
+            await work.WaitAsync(WorkGrace);
         }
         catch (TimeoutException late)
         {
@@ -145,7 +146,18 @@ internal static class DaemonHost
         }
     }
 
-    /// <summary>All of them at once. Each gate is entered before, for a start that had begun to be over, and after, for the exit to be handled.</summary>
+    /// <summary>Waits for whoever holds the containers' gates: starts, and the handlers of exits.</summary>
+    private static async Task PassGatesAsync(ContainerEntry[] entries)
+    {
+        foreach (ContainerEntry entry in entries)
+        {
+            using (await entry.Gate.EnterAsync())
+            {
+            }
+        }
+    }
+
+    /// <summary>All of them at once. Each gate is entered before, for a start that had begun to be over.</summary>
     private static async Task StopContainersAsync(DaemonComposition daemon, ContainerEntry[] entries, TimeSpan timeout, ILogger log)
     {
         using CancellationTokenSource limit = new(timeout);
@@ -187,11 +199,6 @@ internal static class DaemonHost
         catch (DaemonException ended) when (ended.Kind == ErrorKind.NotModified)
         {
             // It does not run.
-        }
-
-        using CancellationTokenSource grace = new(ExitGrace);
-        using (await entry.Gate.EnterAsync(grace.Token))
-        {
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class NetworkComposition : IDisposable
         _config = config.Network;
         _log = logging.For<NetworkComposition>();
         Directory = new NetworkDirectory();
-        KernelDataplane dataplane = _dataplane = new(Path.Combine(config.ExecRoot, "netns"), config.Network.IpForward, logging.For<KernelDataplane>());
+        KernelDataplane dataplane = _dataplane = new(config.ExecRoot, config.Network.IpForward, logging.For<KernelDataplane>());
         var store = new NetworkStore(Path.Combine(config.DataRoot, "networks"), logging.For<NetworkStore>());
         var events = new NetworkEvents(sink);
         var free = new FreeSubnets(Directory, hostId);
@@ -49,11 +49,11 @@ internal sealed class NetworkComposition : IDisposable
     public void Restore()
     {
         Try(Sandboxes.SweepNamespaces, "removing the network namespaces of an earlier daemon");
-        Refresh();
+        Try(Sandboxes.Restore, "setting up the networks");
     }
 
     /// <summary>Puts back links and rules that somebody took away.</summary>
-    public void Refresh() => Try(Sandboxes.RestoreAll, "setting up the networks");
+    public void Refresh() => Try(Sandboxes.Refresh, "setting up the networks");
 
     /// <summary>The daemon stops, and no container runs on: the host gets back what it was.</summary>
     public void Clear() => Try(Sandboxes.ClearHost, "taking the networks away");

@@ -1,22 +1,30 @@
 #!/bin/bash
 # Boots a small machine whose control groups are version 2 alone, in qemu's software emulation, and tries the published binary there with the
 # docker CLI, once with crun and once with runc. For hosts that have version 1 or both. Needs artifacts/aotd (publish.sh); takes some minutes.
-# Installs qemu from Debian; the machine's kernel is unpacked, not installed. What the machine does is in cgroup-v2-machine.init.
-# The last line is "cgroup v2: N passed, N failed"; the exit code is not 0 when a check failed, or when the machine did not get to the end.
+# Installs qemu from Debian; the machine's kernel is unpacked, not installed. What the machine does is in cgroup-v2-machine.init and, part by part,
+# in cgroup-v2-machine.checks. The last line is "cgroup v2: N passed, N failed"; the exit code is not 0 when a check failed, or when the machine did not
+# get to the end.
 #
-#   sudo scripts/cgroup-v2-machine.sh [-v]     -v shows the machine's console
+#   sudo scripts/cgroup-v2-machine.sh [-v] [part...]     -v shows the machine's console; without parts, all
 set -euo pipefail
 scripts=$(cd "$(dirname "$0")" && pwd)
 binary=${AOTD_BINARY:-$scripts/../artifacts/aotd}
-verbose=${1:-}
+output=/dev/null
+if [ "${1:-}" = -v ]; then
+    output=/dev/stderr
+    shift
+fi
 
 # Emulation is slow; longer than this is a machine that hangs.
-limit_seconds=1200
+limit_seconds=3600
 
 fail() { echo "cgroup-v2-machine.sh: $*" >&2; exit 1; }
 
 [ "$(id -u)" = 0 ] || fail "run as root (sudo $0): it installs packages"
 [ -x "$binary" ] || fail "$binary is missing: ./publish.sh makes it"
+for part in "$@"; do
+    [ -f "$scripts/cgroup-v2-machine.checks/$part" ] || fail "no part $part: there are $(ls "$scripts/cgroup-v2-machine.checks" | xargs)"
+done
 "$scripts/install-packages.sh" run machine
 
 folder=$(mktemp -d)
@@ -31,8 +39,8 @@ mkdir "$folder/kernel"
 (cd "$folder/kernel" && apt-get -qq -o APT::Sandbox::User=root download "$kernel" && dpkg -x ./*.deb .) || fail "cannot download $kernel"
 
 # The machine's root: a busybox, the programs under test and what they are linked with.
-mkdir -p "$root"/{bin,dev,etc,proc,sys,tmp,run,modules,image/bin,image/dev,image/proc,image/sys,image/tmp,image/etc}
-for program in crun runc docker script; do
+mkdir -p "$root"/{bin,dev,etc,proc,sys,tmp,run,image/bin,image/dev,image/proc,image/sys,image/tmp,image/etc}
+for program in crun runc docker script ps; do
     path=$(command -v "$program") || fail "$program is missing"
     cp -L "$path" "$root/bin/"
     # A static program has none, which ldd calls a failure.
@@ -48,19 +56,38 @@ cp "$(command -v busybox)" "$root/image/bin/busybox"
     ln -s busybox "$root/image/bin/$applet"
     [ -e "$root/bin/$applet" ] || ln -s busybox "$root/bin/$applet"
 done
-find "$folder/kernel/lib/modules" \( -name overlay.ko -o -name loop.ko \) -exec cp {} "$root/modules/" \;
+
+# The kernel asks /sbin/modprobe for the modules that it is in need of: as elsewhere, none but these are to be named.
+ln -s bin "$root/sbin"
+release=$(ls "$folder/kernel/lib/modules")
+modules=lib/modules/$release/kernel
+(cd "$folder/kernel" && find "$modules"/{fs/overlayfs,drivers/block/loop.ko,drivers/net/veth.ko,lib,crypto,net/{802,llc,bridge,netfilter,ipv4/netfilter,ipv6/netfilter}} \
+    -name '*.ko' -exec cp --parents {} "$root" \;)
+cp "$folder/kernel/lib/modules/$release"/modules.{builtin,order} "$root/lib/modules/$release/"
+"$root/bin/busybox" depmod -b "$root" "$release"
+
+# A runtime that, once it is told to, does what it is asked for and fails.
+cat >"$root/bin/failing-runtime" <<'END'
+#!/bin/sh
+real=$(cat /run/real-runtime)
+case " $* " in
+    *" update "*) if rm /run/fail-update 2>/dev/null; then "$real" "$@"; exit 1; fi ;;
+esac
+exec "$real" "$@"
+END
+chmod 755 "$root/bin/failing-runtime"
+touch "$root/etc/resolv.conf"
 echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
 echo 'root:x:0:' >"$root/etc/group"
 install "$scripts/cgroup-v2-machine.init" "$root/init"
+cp -r "$scripts/cgroup-v2-machine.checks" "$root/checks"
 (cd "$root" && find . | "$root/bin/busybox" cpio -o -H newc 2>/dev/null | gzip -1) >"$folder/initrd"
 rm -rf "$root"
 
-output=/dev/null
-[ "$verbose" != -v ] || output=/dev/stderr
 timeout "$limit_seconds" qemu-system-x86_64 -machine q35 -accel tcg,thread=multi -cpu max -smp 2 -m 1024 \
     -nodefaults -no-user-config -nographic -no-reboot -serial stdio \
     -kernel "$folder"/kernel/boot/vmlinuz-* -initrd "$folder/initrd" \
-    -append "console=ttyS0 quiet panic=-1 cgroup_no_v1=all" </dev/null | sed -u 's|\r||g' | tee "$console" >$output \
+    -append "console=ttyS0 quiet panic=-1 cgroup_no_v1=all aotd.parts=$(IFS=,; echo "$*")" </dev/null | sed -u 's|\r||g' | tee "$console" >$output \
     || fail "the machine did not end within $limit_seconds s"
 
 passed=$(grep -c '^PASS ' "$console" || true)

@@ -9,7 +9,7 @@ for purpose in "$@"; do
         build) packages="$packages gcc binutils libc6-dev zlib1g-dev libssl-dev cmake make git" ;;
         # docker.io has the docker CLI (and a daemon, which stays off); a docker that is there already is used.
         run) packages="$packages crun runc busybox-static" ; command -v docker >/dev/null || packages="$packages docker.io" ;;
-        machine) packages="$packages qemu-system-x86 seabios dpkg bsdutils" ;;
+        machine) packages="$packages qemu-system-x86 seabios dpkg bsdutils procps" ;;
         test) packages="$packages crun runc busybox-static docker.io containerd docker-compose tini skopeo strace procps iproute2 nftables util-linux file" ;;
         *) echo "install-packages.sh: unknown purpose: $purpose" >&2; exit 2 ;;
     esac

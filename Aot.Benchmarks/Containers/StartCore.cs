@@ -1,6 +1,7 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Containers.Networking;
 using Aot.Daemon.Engine.Oci;
 using Aot.Daemon.Events;
 using Aot.Daemon.Linux;
@@ -58,7 +59,7 @@ public class StartCore
         ContainerEntry entry = _directory.Find("web");
         _ = ContainerTransitions.Require(entry.Record, ContainerMove.Start);
         _settings.Verify(entry, captured);
-        using PreparedSpec spec = _specs.Write(entry, _specs.Join(entry), null, null, captured);
+        using PreparedSpec spec = _specs.Write(entry, _specs.Join(entry), OpenedSandbox.None, null, captured);
         _ = captured.Runtimes.Resolve(entry.Record.HostConfig.Runtime);
         _events.Publish(entry.Record, "start");
         return spec.Json.WrittenSpan.Length;

@@ -40,7 +40,7 @@ internal sealed class NetworkAlone : IDisposable
         _dataplane = NetworkNamespace.Run(_host.Path, () =>
         {
             KernelDataplane dataplane = new(_folder.FullName, forwards: true, NullLogger.Instance);
-            dataplane.Restore(_bridges, [], []);
+            dataplane.Restore(_bridges, []);
             return dataplane;
         });
     }

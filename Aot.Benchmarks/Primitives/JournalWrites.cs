@@ -20,7 +20,7 @@ public class JournalWrites
     private readonly StateJournal _states;
     private readonly Task[] _waiting = new Task[AtOnce];
 
-    public JournalWrites() => _states = new StateJournal(new JournalFolder(_root.FullName), Guid.NewGuid(), TimeProvider.System, NullLogger.Instance);
+    public JournalWrites() => _states = new StateJournal(new JournalFolder(_root.FullName), Guid.NewGuid(), NullLogger.Instance);
 
     [Benchmark(Baseline = true)]
     public long Append() => _states.Append(_id, _state).Number;

@@ -67,6 +67,8 @@ internal sealed class ContainerBench : IAsyncDisposable
 
     public AttachedNames Names => new(Networks.Sandboxes);
 
+    public ContainerLinks Links { get; private set; } = null!;
+
     public ConnectContainer Connect { get; private set; } = null!;
 
     public ContainerOperations Do { get; private set; } = null!;
@@ -168,6 +170,8 @@ internal sealed class ContainerBench : IAsyncDisposable
         await States.DisposeAsync();
         Build();
         IReadOnlyList<HeldContainer> held = await Restore.LoadAsync();
+        Networks.Sandboxes.SweepNamespaces();
+        Networks.Sandboxes.Restore();
         return await Restore.ReconcileAsync(Engine, held, CancellationToken.None);
     }
 
@@ -192,11 +196,12 @@ internal sealed class ContainerBench : IAsyncDisposable
         HostFacts facts = HostFacts.Read();
         var cgroupMoves = new CgroupMoves(facts.Cgroups);
         Disk = new FaultyJournalFolder(new JournalFolder(Root));
-        States = new StateJournal(Disk, Boot, Time, NullLogger.Instance);
+        States = new StateJournal(Disk, Boot, NullLogger.Instance);
         Store = new ContainerStore(Root, States, NullLogger.Instance);
         Directory = new ContainerDirectory();
+        Links = new ContainerLinks(Networks.Directory, Directory, Store);
         var sandboxes = new ContainerSandboxes(
-            Networks.Directory, Networks.Sandboxes, NameServers, new ContainerEtc(Networks.Directory, Directory, Networks.Config), NullLogger.Instance);
+            Networks.Directory, Networks.Sandboxes, NameServers, new ContainerEtc(Networks.Directory, Networks.Config), Links, NullLogger.Instance);
         Connect = new ConnectContainer(Store, Directory, sandboxes);
         RunResources resources = _resources = new RunResources(_images.Snapshots, sandboxes, NullLogger.Instance);
         var metrics = new ContainerMetrics(Meter, Directory, Time);
@@ -223,6 +228,7 @@ internal sealed class ContainerBench : IAsyncDisposable
             Restart = new RestartContainer(stop, start, events),
             Rename = new RenameContainer(Store, Directory, events, sandboxes),
             Remove = remove,
+            Links = Links,
             Prune = new PruneContainers(Directory, remove, events, _images.Snapshots, Time, NullLogger.Instance),
         };
     }

@@ -16,7 +16,6 @@ public sealed class ContainerTransitionsTests
         "RestartByPolicy 409     409     409    r          409      409    409",
         "Stop            304     e       e      e          304      304    304",
         "Kill            409     e       e      e          409      409    409",
-        "Restart         r       r       r      r          409      r      409",
         "Pause           409     p       409    409        409      409    409",
         "Unpause         500     500     r      500        500      500    500",
         "Rename          c       r       p      w          409      e      409",

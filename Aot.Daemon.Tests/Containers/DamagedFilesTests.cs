@@ -91,10 +91,10 @@ public sealed class DamagedFilesTests
             var history = new History(await ContainerBench.CreateAsync());
             ContainerEntry web = history._bench.Create("web");
             ContainerEntry db = history._bench.Create("db");
-            history.Add(web, state => state with { Starting = true });
-            history.Add(db, state => state with { Starting = true });
-            history.Add(web, state => state with { Starting = false, Status = ContainerStatus.Running, Pid = 17 });
-            history.Add(db, state => state with { Starting = false, ExitCode = 127, Error = "no such file" });
+            history.Add(web, state => state with { StartingSince = DateTimeOffset.UnixEpoch });
+            history.Add(db, state => state with { StartingSince = DateTimeOffset.UnixEpoch });
+            history.Add(web, state => state with { StartingSince = null, Status = ContainerStatus.Running, Pid = 17 });
+            history.Add(db, state => state with { StartingSince = null, ExitCode = 127, Error = "no such file" });
             history.Add(web, state => state with { Status = ContainerStatus.Exited, ExitCode = 3, StoppedByUser = true });
             await history._bench.States.DisposeAsync();
             history.Journal = File.ReadAllBytes(history._bench.JournalPath);
@@ -104,7 +104,7 @@ public sealed class DamagedFilesTests
         /// <summary>The daemon comes up with the journal's whole entries before a place in it.</summary>
         public void AssertLoads(byte[] journal, int wholeBefore)
         {
-            var states = new StateJournal(SimulatedDisk.With(StateJournal.FileName, journal), _bench.Boot, TimeProvider.System, NullLogger.Instance);
+            var states = new StateJournal(SimulatedDisk.With(StateJournal.FileName, journal), _bench.Boot, NullLogger.Instance);
             LoadedContainers loaded = _bench.LoaderOver(states).Load();
             Assert.Equal(2, loaded.Entries.Count);
             foreach (ContainerEntry entry in loaded.Entries)
@@ -113,7 +113,7 @@ public sealed class DamagedFilesTests
                 ContainerState expected = Expected(entry.Id, wholeBefore);
                 bool mayHaveRun = expected.Starting && IsDamaged(journal, wholeBefore);
                 Assert.Equal(
-                    mayHaveRun ? expected with { Starting = false, Status = ContainerStatus.Running, StartedAt = entry.State.StartedAt } : expected, entry.State);
+                    mayHaveRun ? expected with { StartingSince = null, Status = ContainerStatus.Running, StartedAt = entry.State.StartedAt } : expected, entry.State);
                 Assert.Equal(mayHaveRun, entry.State.StartedAt != default);
             }
 

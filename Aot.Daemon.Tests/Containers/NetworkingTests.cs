@@ -1,5 +1,6 @@
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Containers.Networking;
 using Aot.Daemon.Http;
 using Aot.Daemon.Networks.Contracts;
 using Aot.Daemon.Primitives;
@@ -108,6 +109,96 @@ public sealed class NetworkingTests
     }
 
     [Theory]
+    [InlineData("attach")]
+    [InlineData("forward")]
+    [InlineData("names")]
+    public async Task A_connection_that_fails_leaves_the_container_as_it_was(string where)
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.6.0.0/24");
+        ContainerEntry entry = Create(bench, "web", "bridge", null, ports: "8080");
+        await bench.StartAsync(entry);
+        SandboxState before = entry.State.Network!;
+        var failure = DaemonException.System("no");
+        FakeDataplane kernel = bench.Networks.Dataplane;
+        kernel.AttachFailure = where == "attach" ? failure : null;
+        kernel.ForwardFailure = where == "forward" ? failure : null;
+        bench.NameServers.Failure = where == "names" ? failure : null;
+        var best = new EndpointSettings { GwPriority = 1 };
+        await Assert.ThrowsAsync<DaemonException>(() => bench.Connect.ConnectAsync("web", bench.Networks.Directory.Find("own"), best, default));
+        Assert.Equal(before.Endpoints, entry.State.Network!.Endpoints);
+        Assert.DoesNotContain("own", entry.Record.Networks?.Keys ?? Enumerable.Empty<string>());
+        Assert.Single(kernel.Sandboxes[entry.Id].Links);
+        Assert.False(bench.Networks.Directory.Find("own").HasEndpoints);
+
+        kernel.AttachFailure = kernel.ForwardFailure = bench.NameServers.Failure = null;
+        await bench.Connect.ConnectAsync("web", bench.Networks.Directory.Find("own"), best, default);
+        Assert.Equal("10.6.0.1", kernel.Sandboxes[entry.Id].Gateway);
+    }
+
+    [Fact]
+    public async Task What_a_running_container_is_linked_to_may_be_gone_when_it_is_connected_and_disconnected()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.6.0.0/24");
+        ContainerEntry target = Create(bench, "db", "bridge", null);
+        await bench.StartAsync(target);
+        ContainerEntry entry = Create(bench, "web", "bridge", null, links: "db:base");
+        await bench.StartAsync(entry);
+        await bench.Do.Stop.KillAsync(target, false, CancellationToken.None);
+        await bench.Connect.ConnectAsync("web", bench.Networks.Directory.Find("own"), null, default);
+        await bench.Connect.DisconnectAsync("web", bench.Networks.Directory.Find("own"), force: false, default);
+        Assert.Single(entry.State.Network!.Endpoints);
+    }
+
+    [Fact]
+    public async Task A_container_follows_what_it_is_linked_to_until_the_link_ends()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry target = Create(bench, "db", "bridge", null);
+        await bench.StartAsync(target);
+        ContainerEntry entry = Create(bench, "web", "bridge", null, links: "db:base");
+        await bench.StartAsync(entry);
+        string Hosts() => File.ReadAllText(ContainerFiles.HostsPath(entry.Folder));
+        Assert.Contains(Line("base", target), Hosts(), StringComparison.Ordinal);
+
+        await bench.Do.Stop.KillAsync(target, false, CancellationToken.None);
+        await ContainerBench.WaitForAsync(target, ContainerStatus.Exited);
+        Assert.Empty(bench.Links.EnvironmentOf(entry.Record));
+        string before = Line("base", target);
+        await bench.StartAsync(target);
+        Assert.NotEqual(before, Line("base", target));
+        await Eventually.TrueAsync(() => Hosts().Contains(Line("base", target), StringComparison.Ordinal), "the line follows");
+        Assert.Contains("BASE_NAME=/web/base", bench.Links.EnvironmentOf(entry.Record));
+
+        DaemonException own = await Assert.ThrowsAsync<DaemonException>(() => bench.Links.RemoveAsync("web", default));
+        Assert.Equal("Conflict, cannot remove the default name of the container", own.Message);
+        DaemonException none = await Assert.ThrowsAsync<DaemonException>(() => bench.Links.RemoveAsync("web/other", default));
+        Assert.Equal((ErrorKind.NotFound, "No such container: web/other"), (none.Kind, none.Message));
+        await bench.Links.RemoveAsync("/web/base", default);
+        Assert.DoesNotContain("base", Hosts(), StringComparison.Ordinal);
+        Assert.Empty(entry.Record.HostConfig.Links!);
+
+        static string Line(string alias, ContainerEntry target) => target.State.Network is { } network
+            ? new HostsLine(ContainerEtc.AddressesOf(network.Endpoints[0])[0], alias).ToString().TrimEnd('\n')
+            : "not running";
+    }
+
+    /// <summary>As when it dies between the two, or somebody deleted the link.</summary>
+    [Fact]
+    public async Task The_next_daemon_attaches_what_is_written_down_and_not_attached()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.6.0.0/24");
+        ContainerEntry entry = Create(bench, "web", "own", new EndpointSettings());
+        await bench.StartAsync(entry);
+        await bench.KillDaemonAsync();
+        bench.Networks.Dataplane.Sandboxes[entry.Id].Links.Clear();
+        await bench.RestartDaemonAsync();
+        Assert.Equal("10.6.0.2", Assert.Single(Assert.Single(bench.Networks.Dataplane.Sandboxes[entry.Id].Links).Link.Addresses).Address.ToString());
+    }
+
+    [Theory]
     [InlineData("none", "own", "container cannot be connected to multiple networks with one of the networks in private (none) mode")]
     [InlineData("host", "own", "container sharing network namespace with another container or host cannot be connected to any other network")]
     [InlineData("own", "host", "container cannot be disconnected from host network or connected to host network")]
@@ -146,6 +237,64 @@ public sealed class NetworkingTests
         ContainerEntry other = Create(bench, "other", "own", new EndpointSettings(), ports: "8081");
         await bench.StartAsync(other);
         Assert.NotEqual(found.State.Network!.Endpoints[0].IPv4, other.State.Network!.Endpoints[0].IPv4);
+    }
+
+    [Fact]
+    public async Task What_runs_keeps_its_network_when_the_journal_does_not_know_it()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.5.0.0/29");
+        ContainerEntry entry = Create(bench, "web", "own", new EndpointSettings());
+        await bench.StartAsync(entry);
+        await bench.KillDaemonAsync();
+        File.WriteAllText(bench.JournalPath, "?");
+        for (int daemon = 0; daemon < 2; daemon++)
+        {
+            await bench.RestartDaemonAsync();
+            entry = bench.Directory.FindById(entry.Id)!;
+            Assert.Equal(ContainerStatus.Running, entry.State.Status);
+            Assert.Equal([entry.Id], bench.Networks.Dataplane.Sandboxes.Keys);
+            Assert.Equal(bench.Networks.Dataplane.Sandboxes[entry.Id].Path, entry.State.Network?.Path);
+        }
+
+        await bench.Do.Stop.KillAsync(entry, true, CancellationToken.None);
+        await ContainerBench.WaitForAsync(entry, ContainerStatus.Exited);
+        Assert.Empty(bench.Networks.Dataplane.Sandboxes);
+    }
+
+    [Fact]
+    public async Task What_runs_and_cannot_be_read_keeps_its_network()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.5.0.0/29");
+        ContainerEntry entry = Create(bench, "web", "own", new EndpointSettings());
+        await bench.StartAsync(entry);
+        await bench.KillDaemonAsync();
+        File.Move(ContainerStore.RecordPath(entry.Folder), entry.Folder + ".record");
+        Directory.CreateDirectory(ContainerStore.RecordPath(entry.Folder)); // It cannot be read.
+        await bench.RestartDaemonAsync();
+        Assert.Empty(bench.Directory.All());
+        Assert.Single(bench.Engine.Inner.Tasks);
+        Assert.Equal([entry.Id], bench.Networks.Dataplane.Sandboxes.Keys);
+    }
+
+    [Fact]
+    public async Task Nothing_of_networks_is_left_of_a_container_whose_record_is_damaged()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        Network(bench, "own", "10.5.0.0/29");
+        ContainerEntry entry = Create(bench, "web", "own", new EndpointSettings(), ports: "8080");
+        await bench.StartAsync(entry);
+        await bench.KillDaemonAsync();
+        bench.Networks.Dataplane.ReservedPorts.Clear(); // They end with the daemon.
+        bench.NameServers.Open.Clear();
+        File.WriteAllText(ContainerStore.RecordPath(entry.Folder), "{\"Version\":1,");
+        await bench.RestartDaemonAsync();
+        bench.Networks.Sandboxes.Restore();
+        AssertNothingHeld(bench);
+        Assert.Empty(bench.Engine.Inner.Tasks);
+        ContainerEntry other = Create(bench, "web", "own", new EndpointSettings(), ports: "8080");
+        await bench.StartAsync(other);
     }
 
     [Fact]
@@ -229,11 +378,12 @@ public sealed class NetworkingTests
     private static void Network(ContainerBench bench, string name, string subnet) => bench.Networks.Create.Run(
         new NetworkCreateRequest { Name = name, IPAM = new IpamSettings { Config = [new IpamConfig { Subnet = subnet }] } }, bench.Networks.Config);
 
-    private static ContainerEntry Create(ContainerBench bench, string name, string mode, EndpointSettings? settings, string? ports = null, string? also = null) => bench.Create(
+    private static ContainerEntry Create(ContainerBench bench, string name, string mode, EndpointSettings? settings, string? ports = null, string? also = null, string? links = null) => bench.Create(
         name,
         host: host => host with
         {
             NetworkMode = mode,
+            Links = links is null ? null : [links],
             PortBindings = ports is null ? null : new() { ["80/tcp"] = [new PortBinding { HostPort = ports }] },
         },
         change: request => settings is null ? request : request with

@@ -36,6 +36,23 @@ public sealed class RemoveTests
     }
 
     [Fact]
+    public async Task A_start_that_is_under_way_does_not_save_a_container_from_removal_by_force()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry entry = bench.Create();
+        var creation = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bench.Engine.Hold = creation.Task;
+        Task start = bench.StartAsync(entry);
+        Task removal = RemoveAsync(bench, entry, force: true);
+        creation.SetResult();
+        await start;
+        await removal;
+        Assert.Empty(bench.Directory.All());
+        Assert.Empty(bench.Engine.Inner.Tasks);
+        Assert.False(bench.IsMounted(entry));
+    }
+
+    [Fact]
     public async Task A_container_of_rm_is_removed_once_by_force()
     {
         await using ContainerBench bench = await ContainerBench.CreateAsync();

@@ -168,7 +168,7 @@ public sealed class RestartPolicyTests
         await using ContainerBench bench = await ContainerBench.CreateAsync(_time);
         ContainerEntry entry = await CrashAsync(bench, "always");
         Sleep(bench);
-        await bench.Do.Restart.RunAsync(entry, bench.Configuration, null, null, CancellationToken.None);
+        await bench.Do.Restart.RunAsync(entry, "c", bench.Configuration, null, null, CancellationToken.None);
         Assert.Equal((ContainerStatus.Running, 0), (entry.State.Status, entry.State.RestartCount));
         Assert.Equal(["create", "start", "die", "stop", "start", "restart"], bench.Events.Actions);
     }

@@ -1,4 +1,5 @@
 using Aot.Daemon.Containers;
+using Aot.Daemon.Primitives;
 using Xunit;
 
 namespace Aot.Daemon.Tests.Containers;
@@ -38,6 +39,17 @@ public sealed class RestartTests
         Assert.Null(await entry.Removed.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
+    [Fact]
+    public async Task What_goes_wrong_says_what_was_to_be_done()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry entry = bench.Create(command: "/no/such");
+        DaemonException failure = await Assert.ThrowsAsync<DaemonException>(() => RestartAsync(bench, entry));
+        Assert.Equal(ErrorKind.System, failure.Kind);
+        Assert.StartsWith("Cannot restart container c: ", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(127, entry.State.ExitCode);
+    }
+
     private static Task RestartAsync(ContainerBench bench, ContainerEntry entry) =>
-        bench.Do.Restart.RunAsync(entry, bench.Configuration, null, null, CancellationToken.None);
+        bench.Do.Restart.RunAsync(entry, "c", bench.Configuration, null, null, CancellationToken.None);
 }

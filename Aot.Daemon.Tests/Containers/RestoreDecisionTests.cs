@@ -77,7 +77,7 @@ public sealed class RestoreDecisionTests
         return new ContainerState
         {
             Status = Enum.Parse<ContainerStatus>(parts[0], ignoreCase: true),
-            Starting = words.EndsWith("starting", StringComparison.Ordinal) && words.Contains(','),
+            StartingSince = words.EndsWith("starting", StringComparison.Ordinal) && words.Contains(',') ? DateTimeOffset.UnixEpoch : null,
             ExitCode = parts.Length > 1 && int.TryParse(parts[1], out int code) ? code : 0,
             StartedAt = parts[0] == "created" ? default : DateTimeOffset.UnixEpoch,
             RestartCount = words.EndsWith("once", StringComparison.Ordinal) ? 1 : 0,

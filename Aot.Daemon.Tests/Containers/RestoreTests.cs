@@ -77,12 +77,14 @@ public sealed class RestoreTests
     public async Task A_start_that_was_cut_short_after_the_process_ran_has_succeeded()
     {
         await using ContainerBench bench = await ContainerBench.CreateAsync();
-        await CutStartAsync(bench, bench.Create("web"), taskWasCreated: true, taskWasStarted: true);
+        ContainerEntry before = bench.Create("web");
+        await CutStartAsync(bench, before, taskWasCreated: true, taskWasStarted: true);
+        DateTimeOffset? begun = before.State.StartingSince;
         await bench.RestartDaemonAsync();
         ContainerEntry entry = bench.Directory.Find("web");
         Assert.Equal((ContainerStatus.Running, false), (entry.State.Status, entry.State.Starting));
         Assert.Equal(entry.Task!.Pid, entry.State.Pid);
-        Assert.NotEqual(default, entry.State.StartedAt);
+        Assert.Equal(begun, entry.State.StartedAt);
     }
 
     [Fact]
@@ -96,6 +98,7 @@ public sealed class RestoreTests
         ContainerEntry entry = bench.Directory.Find("web");
         await ContainerBench.WaitForAsync(entry, ContainerStatus.Exited);
         Assert.Equal(143, entry.State.ExitCode);
+        Assert.True(entry.State.FinishedAt >= entry.State.StartedAt);
     }
 
     [Fact]
@@ -153,6 +156,17 @@ public sealed class RestoreTests
         bench.Store.RemoveFolder(entry.Folder);
         await bench.RestartDaemonAsync();
         Assert.Empty(bench.Engine.Inner.Tasks);
+    }
+
+    [Fact]
+    public async Task A_task_of_a_folder_without_a_record_goes_with_it()
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry entry = await bench.RunAsync("web");
+        File.Delete(ContainerStore.RecordPath(entry.Folder));
+        await bench.RestartDaemonAsync();
+        Assert.Empty(bench.Engine.Inner.Tasks);
+        Assert.Empty(Directory.EnumerateDirectories(bench.Root));
     }
 
     [Fact]
@@ -338,7 +352,7 @@ public sealed class RestoreTests
     {
         await using ContainerBench bench = await ContainerBench.CreateAsync();
         ContainerEntry before = bench.Create("web", host: host => host with { RestartPolicy = new() { Name = "on-failure", MaximumRetryCount = 1 } });
-        bench.Store.PublishFact(before, before.State with { Status = ContainerStatus.Restarting, Starting = true, RestartCount = 1, ExitCode = 3 });
+        bench.Store.PublishFact(before, before.State with { Status = ContainerStatus.Restarting, StartingSince = DateTimeOffset.UnixEpoch, RestartCount = 1, ExitCode = 3 });
         await bench.RestartDaemonAsync();
         ContainerState state = bench.Directory.Find("web").State;
         Assert.Equal((ContainerStatus.Running, 1, ""), (state.Status, state.RestartCount, state.Error));
@@ -371,7 +385,7 @@ public sealed class RestoreTests
     private static async Task<IEngineTask> CutStartAsync(ContainerBench bench, ContainerEntry entry, bool taskWasCreated, bool taskWasStarted)
     {
         bench.Images.Snapshots.Mount(entry.Folder, entry.Record.Layers);
-        bench.Store.Publish(entry, entry.State with { Starting = true });
+        bench.Store.Publish(entry, entry.State with { StartingSince = bench.Time.GetUtcNow() });
         if (!taskWasCreated)
         {
             return null!;

@@ -1,5 +1,6 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Containers;
+using Aot.Daemon.Containers.Networking;
 using Aot.Daemon.Engine.Oci;
 using Aot.Daemon.Events;
 using Aot.Daemon.Linux;
@@ -41,7 +42,7 @@ public sealed class StartAllocationTests : IAsyncLifetime
             ContainerEntry found = _bench.Directory.Find(i % 2 == 0 ? entry.Id : "web");
             _ = ContainerTransitions.Require(startable, ContainerMove.Start);
             settings.Verify(found, captured);
-            using PreparedSpec spec = specs.Write(found, specs.Join(found), null, null, captured);
+            using PreparedSpec spec = specs.Write(found, specs.Join(found), OpenedSandbox.None, null, captured);
             _ = captured.Runtimes.Resolve(found.Record.HostConfig.Runtime);
             events.Publish(found.Record, "start");
         }

@@ -60,6 +60,19 @@ public sealed class UpdateTests
         Assert.Equal(["create", "start"], bench.Events.Actions);
     }
 
+    [Theory]
+    [InlineData(0, "You should always set the Memory limit when using Memoryswap limit, see usage")]
+    [InlineData(128, "Minimum memoryswap limit should be larger than memory limit, see usage")]
+    public async Task A_limit_of_swap_needs_one_of_memory_that_is_not_above_it(long megabytes, string message)
+    {
+        await using ContainerBench bench = await ContainerBench.CreateAsync();
+        ContainerEntry entry = await bench.RunAsync(host: host => host with { Memory = megabytes * Megabyte, MemorySwap = 2 * megabytes * Megabyte });
+        DaemonException failure = await Assert.ThrowsAsync<DaemonException>(() => UpdateAsync(bench, entry, new HostConfig { MemorySwap = 64 * Megabyte }));
+        Assert.Equal((ErrorKind.System, $"Cannot update container {entry.Id}: {message}"), (failure.Kind, failure.Message));
+        Assert.Empty(Updates(bench));
+        Assert.Equal(2 * megabytes * Megabyte, entry.Record.HostConfig.MemorySwap);
+    }
+
     [Fact]
     public async Task A_record_that_cannot_be_written_sets_the_limits_back()
     {

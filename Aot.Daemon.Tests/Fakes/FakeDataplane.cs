@@ -30,7 +30,7 @@ internal sealed class FakeDataplane : INetworkDataplane
 
     public int Restores { get; private set; }
 
-    public void Restore(IReadOnlyList<BridgeSettings> bridges, IReadOnlyList<(BridgeSettings Bridge, string HostInterface)> ports, IReadOnlyList<PortForward> forwards)
+    public void Restore(IReadOnlyList<BridgeSettings> bridges, IReadOnlyList<PortForward> forwards)
     {
         Restores++;
         Bridges.Clear();
@@ -42,7 +42,22 @@ internal sealed class FakeDataplane : INetworkDataplane
         }
     }
 
-    public void Clear(IReadOnlyList<BridgeSettings> bridges)
+    public void Refresh() => Restores++;
+
+    /// <summary>Links of others.</summary>
+    public HashSet<string> ForeignLinks { get; } = [];
+
+    public bool HasLink(string name) => ForeignLinks.Contains(name);
+
+    public bool TryReattach(BridgeSettings bridge, string hostInterface)
+    {
+        lock (_lock)
+        {
+            return Sandboxes.Values.Any(sandbox => sandbox.Links.Exists(each => each.Link.HostInterface == hostInterface));
+        }
+    }
+
+    public void Clear()
     {
         Bridges.Clear();
         Forwards.Clear();

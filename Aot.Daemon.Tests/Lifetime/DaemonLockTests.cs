@@ -1,5 +1,7 @@
 using Aot.Daemon.Lifetime;
+using Aot.Daemon.Linux;
 using Aot.Daemon.Primitives;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 
 namespace Aot.Daemon.Tests.Lifetime;
@@ -26,6 +28,14 @@ public sealed class DaemonLockTests : IDisposable
         _folder.Write("lock", "no number");
         DaemonLock.Acquire(_folder.Path).Dispose();
         Assert.Equal($"{Environment.ProcessId}\n", File.ReadAllText(_folder.File("lock")));
+    }
+
+    [Fact]
+    public void What_a_dead_daemon_was_just_starting_is_waited_for()
+    {
+        const int NoSuchProcess = 4_194_305; // One more than the kernel's largest pid (proc(5)).
+        SafeFileHandle child = FileLock.TryTake(_folder.Write("lock", $"{NoSuchProcess}\n"))!;
+        DaemonLock.Acquire(_folder.Path, pause: child.Dispose).Dispose();
     }
 
     [Fact]

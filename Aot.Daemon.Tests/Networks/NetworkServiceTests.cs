@@ -105,6 +105,17 @@ public sealed class NetworkServiceTests : IDisposable
     }
 
     [Fact]
+    public void A_bridge_that_is_there_already_stays_its_owners()
+    {
+        var networks = new TestNetworks(_folder.Path);
+        networks.Dataplane.ForeignLinks.Add("br0");
+        var request = new NetworkCreateRequest { Name = "n", IPAM = Ipam("10.6.0.0/16"), Options = new() { ["com.docker.network.bridge.name"] = "br0" } };
+        networks.Create.Run(request, networks.Config);
+        Assert.True(networks.Directory.Find("n").Bridge!.IsForeign);
+        Assert.True(new TestNetworks(_folder.Path).Directory.Find("n").Bridge!.IsForeign);
+    }
+
+    [Fact]
     public void Pools_are_exhausted_in_dockerds_words()
     {
         var config = new NetworkConfig { DefaultAddressPools = [new AddressPoolConfig(System.Net.IPNetwork.Parse("10.9.0.0/23"), 24)] };

@@ -27,7 +27,8 @@ internal sealed class TestNetwork : IDisposable
         using RouteBatch batch = new();
         batch.SetUp(RouteConstants.LoopbackIndex, "lo");
         Bridges.Host.Execute(batch).ThrowIfFailed();
-        BridgeNetworks.EnableForwarding(ipv4: true, ipv6: true);
+        Sysctl.Write("net/ipv4/ip_forward", "1"u8);
+        _ = Sysctl.TryWrite("net/ipv6/conf/all/forwarding", "1"u8);
     }
 
     public SafeFileHandle Namespace { get; }

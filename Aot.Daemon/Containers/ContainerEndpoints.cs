@@ -23,7 +23,7 @@ internal static class ContainerEndpoints
         routes.Add("GET", "/containers/{id}/top", context => TopAsync(context, service));
         routes.Add("POST", "/containers/{id}/rename", context => RenameAsync(context, service));
         routes.Add("POST", "/containers/{id}/wait", context => WaitAsync(context, service));
-        routes.Add("DELETE", "/containers/{id}", context => RemoveAsync(context, service));
+        routes.Add("DELETE", "/containers/{id*}", context => RemoveAsync(context, service));
     }
 
     private static async Task CreateAsync(ApiContext context, ContainerService service)
@@ -125,10 +125,13 @@ internal static class ContainerEndpoints
     {
         if (context.QueryFlag("link"))
         {
-            throw DaemonException.NotImplemented("links are not supported by this version of aotd");
+            await service.RemoveLinkAsync(context.Route("id"), context.Aborted);
+        }
+        else
+        {
+            await service.RemoveAsync(context.Route("id"), context.QueryFlag("force"), context.Aborted);
         }
 
-        await service.RemoveAsync(context.Route("id"), context.QueryFlag("force"), context.Aborted);
         await context.WriteStatusAsync(StatusCodes.Status204NoContent);
     }
 

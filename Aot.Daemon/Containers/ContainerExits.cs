@@ -104,7 +104,7 @@ internal sealed partial class ContainerExits(
     private static ContainerState Ended(ContainerState state, ProcessExit exit) => state with
     {
         Status = ContainerStatus.Exited,
-        Starting = false,
+        StartingSince = null,
         Pid = 0,
         Network = null,
         ExitCode = exit.ToldExitCode,

@@ -69,6 +69,9 @@ internal static class ContainerFiles
     public static void RepointLink(string folder, string alias, IPAddress address) =>
         Guard(() => ChangeHosts(folder, text => HostsFile.Repoint(text, alias, address)));
 
+    /// <summary>A link ended.</summary>
+    public static void RemoveLink(string folder, HostsLine line) => Guard(() => ChangeHosts(folder, text => HostsFile.Without(text, line)));
+
     private static void ChangeHosts(string folder, Func<string, string> change)
     {
         string path = HostsPath(folder);

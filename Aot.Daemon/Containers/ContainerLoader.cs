@@ -45,7 +45,10 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
             catch (JsonException damage)
             {
                 LogDamaged(logger, damage, folder);
-                PutAside(folder);
+                if (!TryPutAside(folder))
+                {
+                    unreadable.Add(id);
+                }
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
             {
@@ -56,7 +59,7 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
 
         store.States.Adopt(entries, unreadable);
         store.States.TakeOver(oldStates);
-        return new LoadedContainers(entries, leftovers, states.IsDamaged);
+        return new LoadedContainers(entries, leftovers, unreadable, states.IsDamaged);
     }
 
     /// <summary>Null when there is none; JsonException when it is damaged; InvalidDataException when a later aotd wrote it, to which it is left.</summary>
@@ -85,7 +88,7 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
                 StateEntry entry = StateFormat.Read(payload);
                 bool isLost = states.IsDamaged || entry.Boot != store.States.Boot;
                 return entry.State.Starting && isLost
-                    ? entry.State with { Status = ContainerStatus.Running, Starting = false, StartedAt = entry.At }
+                    ? entry.State with { Status = ContainerStatus.Running, StartingSince = null, StartedAt = entry.State.StartingSince ?? default }
                     : entry.State;
             }
 
@@ -121,16 +124,18 @@ internal sealed partial class ContainerLoader(ContainerStore store, RunResources
         }
     }
 
-    private void PutAside(string folder)
+    private bool TryPutAside(string folder)
     {
         try
         {
             resources.Unmount(folder);
             Directory.Move(folder, folder + DamagedSuffix);
+            return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DaemonException)
         {
             LogUnreadable(logger, failure, folder);
+            return false;
         }
     }
 

@@ -10,7 +10,6 @@ internal enum ContainerMove
 
     Stop,
     Kill,
-    Restart,
     Pause,
     Unpause,
     Rename,

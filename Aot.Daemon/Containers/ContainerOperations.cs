@@ -1,3 +1,5 @@
+using Aot.Daemon.Containers.Networking;
+
 namespace Aot.Daemon.Containers;
 
 /// <summary>The operations on containers, one class each.</summary>
@@ -26,6 +28,8 @@ internal sealed record ContainerOperations
     public required RenameContainer Rename { get; init; }
 
     public required RemoveContainer Remove { get; init; }
+
+    public required ContainerLinks Links { get; init; }
 
     public required PruneContainers Prune { get; init; }
 }

@@ -43,7 +43,7 @@ internal sealed class ContainerService(SnapshotStore configuration, ContainerDir
 
     /// <summary>Carried through whatever the client does, so that a container that was stopped is started again.</summary>
     public Task RestartAsync(string reference, string? signal, int? timeout) =>
-        operations.Restart.RunAsync(directory.Find(reference), configuration.Current, signal, timeout, CancellationToken.None);
+        operations.Restart.RunAsync(directory.Find(reference), reference, configuration.Current, signal, timeout, CancellationToken.None);
 
     public Task PauseAsync(string reference, CancellationToken cancellationToken) =>
         operations.Pause.PauseAsync(directory.Find(reference), cancellationToken);
@@ -56,6 +56,9 @@ internal sealed class ContainerService(SnapshotStore configuration, ContainerDir
 
     public Task<ContainerTopResponse> TopAsync(string reference, string? arguments, CancellationToken cancellationToken) =>
         operations.Top.RunAsync(directory.Find(reference), arguments, cancellationToken);
+
+    /// <param name="reference">`CONTAINER/ALIAS`.</param>
+    public Task RemoveLinkAsync(string reference, CancellationToken cancellationToken) => operations.Links.RemoveAsync(reference, cancellationToken);
 
     public Task RenameAsync(string reference, string? newName, CancellationToken cancellationToken) =>
         operations.Rename.RunAsync(directory.Find(reference), newName, cancellationToken);

@@ -1,5 +1,6 @@
 using Aot.Daemon.Config;
 using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Containers.Networking;
 using Aot.Daemon.Engine;
 using Aot.Daemon.Engine.Oci;
 using Aot.Daemon.Primitives;
@@ -23,14 +24,14 @@ internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory direc
 
     /// <summary>Writes the spec of a container whose rootfs and shared memory are mounted. Whatever is wrong with it is a System failure, as for
     /// dockerd: the settings were found to be right, so it is no fault of the request.</summary>
-    /// <param name="networkNamespace">Where the network namespace that was made for it is pinned; null or empty: none was.</param>
+    /// <param name="sandbox">What was made for it of networks.</param>
     /// <param name="shm">The /dev/shm that it has from the host; null for one of its own.</param>
-    public PreparedSpec Write(ContainerEntry entry, JoinedContainers joined, string? networkNamespace, string? shm, DaemonSnapshot configuration)
+    public PreparedSpec Write(ContainerEntry entry, JoinedContainers joined, OpenedSandbox sandbox, string? shm, DaemonSnapshot configuration)
     {
         PooledBuffer json = Interlocked.Exchange(ref _spare, null) ?? new PooledBuffer(InitialSize);
         try
         {
-            writer.Write(Input(entry, joined, networkNamespace, shm, configuration.Config), json);
+            writer.Write(Input(entry, joined, sandbox, shm, configuration.Config), json);
             return new PreparedSpec(json, this);
         }
         catch (DaemonException failure) when (failure.Kind != ErrorKind.System)
@@ -52,7 +53,7 @@ internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory direc
         Interlocked.Exchange(ref _spare, json)?.Dispose();
     }
 
-    private SpecInput Input(ContainerEntry entry, JoinedContainers joined, string? networkNamespace, string? shm, DaemonConfig config)
+    private SpecInput Input(ContainerEntry entry, JoinedContainers joined, OpenedSandbox sandbox, string? shm, DaemonConfig config)
     {
         ContainerRecord record = entry.Record;
         ContainerEntry? pid = Joined(record.HostConfig.PidMode, "can't join PID namespace of container");
@@ -61,13 +62,13 @@ internal sealed class ContainerSpecs(SpecWriter writer, ContainerDirectory direc
             ContainerId = entry.Id,
             Path = record.Path,
             Args = record.Args,
-            Config = record.Config,
+            Config = sandbox.Environment is [] ? record.Config : record.Config with { Env = [.. sandbox.Environment, .. record.Config.Env ?? []] },
             HostConfig = record.HostConfig,
             RootfsPath = entry.RootfsPath,
             Folder = (joined.Network ?? entry).Folder,
             Hostname = joined.Network?.Record.Config.Hostname,
             Domainname = joined.Network?.Record.Config.Domainname,
-            NetworkNamespacePath = string.IsNullOrEmpty(networkNamespace) ? Namespace(joined.Network, "net") : networkNamespace,
+            NetworkNamespacePath = string.IsNullOrEmpty(sandbox.State?.Path) ? Namespace(joined.Network, "net") : sandbox.State.Path,
             IpcNamespacePath = Namespace(joined.Ipc, "ipc"),
             PidNamespacePath = Namespace(pid, "pid"),
             ShmPath = shm,

@@ -8,8 +8,8 @@ internal sealed record ContainerState
 {
     public ContainerStatus Status { get; init; }
 
-    /// <summary>The intent to start was written and its outcome was not: what a crash in between leaves on disk.</summary>
-    public bool Starting { get; init; }
+    /// <summary>When the intent to start was written whose outcome was not: what a crash in between leaves on disk. Null: no start is under way.</summary>
+    public DateTimeOffset? StartingSince { get; init; }
 
     /// <summary>The host's pid of the init process; 0 when not running.</summary>
     public int Pid { get; init; }
@@ -36,6 +36,9 @@ internal sealed record ContainerState
 
     /// <summary>What the run holds of networks; null: nothing, or another container's.</summary>
     public SandboxState? Network { get; init; }
+
+    [JsonIgnore]
+    public bool Starting => StartingSince is not null;
 
     /// <summary>It has a process.</summary>
     [JsonIgnore]

@@ -16,7 +16,6 @@ internal static class ContainerTransitions
     private static readonly Transition Started = Transition.No(ErrorKind.NotModified, "container already started");
     private static readonly Transition Stopped = Transition.No(ErrorKind.NotModified, "container is already stopped");
     private static readonly Transition NoStart = Conflict("container is marked for removal and cannot be started");
-    private static readonly Transition NoRestart = Conflict("Cannot restart container {id}: container is marked for removal and cannot be started");
     private static readonly Transition NoRename = Conflict("container {id} is marked for removal and cannot be renamed");
     private static readonly Transition NoUpdate = Conflict("Cannot update container {id}: container is marked for removal and cannot be \"update\"");
     private static readonly Transition Unpause = Conflict("cannot start a paused container, try unpause instead");
@@ -47,7 +46,6 @@ internal static class ContainerTransitions
         /* RestartByPolicy */ [NoWait,      NoWait,    NoWait,          Running,             NoWait,       NoWait,      NoWait],
         /* Stop */            [Stopped,     Exited,    Exited,          Exited,              Stopped,      Stopped,     Stopped],
         /* Kill */            [NotUpToKill, Exited,    Exited,          Exited,              NotUpToKill,  NotUpToKill, NotUpToKill],
-        /* Restart */         [Running,     Running,   Running,         Running,             NoRestart,    Running,     NoRestart],
         /* Pause */           [NotUp,       Paused,    AlreadyPaused,   BePatient,           NotUp,        NotUp,       NotUp],
         /* Unpause */         [NotPaused,   NotPaused, Running,         NotPaused,           NotPaused,    NotPaused,   NotPaused],
         /* Rename */          [Created,     Running,   Paused,          Waiting,             NoRename,     Exited,      NoRename],

@@ -82,6 +82,6 @@ internal sealed partial class PauseContainer(ContainerStore store, ContainerEven
         }
     }
 
-    [LoggerMessage(2080, LogLevel.Warning, "The paused container {Id} was sent a signal and does not go on")]
+    [LoggerMessage(2085, LogLevel.Warning, "The paused container {Id} was sent a signal and does not go on")]
     private static partial void LogNotResumed(ILogger logger, Exception failure, string id);
 }

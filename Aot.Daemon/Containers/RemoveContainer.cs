@@ -24,19 +24,17 @@ internal sealed class RemoveContainer(
         // The removal is this one's: not that of the exit which it brings about.
         using (entry.KeepOnExit())
         {
-            if (force && entry.State.IsUp)
+            // A start that is under way when the removal is asked for comes first: what it starts is killed, too.
+            do
             {
-                await KillAsync(entry, cancellationToken);
-            }
+                if (force && entry.State.IsUp)
+                {
+                    await KillAsync(entry, cancellationToken);
+                }
 
-            CrashPoint.At("remove:killed");
-
-            // From here on it is carried through: a client that goes leaves nothing half removed.
-            using (await entry.EnterAsync(cancellationToken))
-            {
-                ContainerTransitions.Require(entry.Record, ContainerMove.Remove);
-                await RemoveUnderGateAsync(entry);
+                CrashPoint.At("remove:killed");
             }
+            while (!await TryRemoveAsync(entry, force, cancellationToken));
         }
     }
 
@@ -63,7 +61,7 @@ internal sealed class RemoveContainer(
             store.RemoveFolder(entry.Folder);
             CrashPoint.At("remove:folder");
         }
-        catch (DaemonException failure)
+        catch (Exception failure)
         {
             SetStatus(entry, record, ContainerTransitions.Require(entry.Record, ContainerMove.RemovalFailed));
             string reason = $"container {entry.Id} could not be removed: {failure.Message}";
@@ -76,6 +74,23 @@ internal sealed class RemoveContainer(
         events.Publish(record, "destroy");
         entry.AnnounceRemoval();
         metrics.Done(ContainerMetrics.Delete, begun);
+    }
+
+    /// <summary>Removes what does not run. From the gate on it is carried through: a client that goes leaves nothing half removed.</summary>
+    /// <returns>False when it has been started meanwhile and is to be killed for it.</returns>
+    private async Task<bool> TryRemoveAsync(ContainerEntry entry, bool force, CancellationToken cancellationToken)
+    {
+        using (await entry.EnterAsync(cancellationToken))
+        {
+            if (force && entry.State.IsUp)
+            {
+                return false;
+            }
+
+            ContainerTransitions.Require(entry.Record, ContainerMove.Remove);
+            await RemoveUnderGateAsync(entry);
+            return true;
+        }
     }
 
     // In memory only: what is on disk stays true until the record is deleted.

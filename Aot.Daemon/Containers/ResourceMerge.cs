@@ -6,7 +6,8 @@ namespace Aot.Daemon.Containers;
 /// <summary>What an update makes of a container's host configuration: limits and restart policy that are given replace those that are.</summary>
 internal static class ResourceMerge
 {
-    /// <summary>The new configuration. Conflict, in dockerd's words, for what does not go together.</summary>
+    /// <summary>The new configuration. Conflict, in dockerd's words, for what does not go together. A limit of swap includes the memory: one without a limit of memory,
+    /// or below it, is System, the kind of what a runtime refuses. Not all refuse it on cgroup v2, and a container that does not run would never start again.</summary>
     /// <param name="asked">Zero, empty and null mean not given; what is no limit and no policy is not looked at.</param>
     public static HostConfig Apply(HostConfig present, HostConfig asked)
     {
@@ -21,7 +22,7 @@ internal static class ResourceMerge
         Require(
             !hasPolicy || !present.AutoRemove || asked.RestartPolicy!.Name == "no",
             "Restart policy cannot be updated because AutoRemove is enabled for the container");
-        return present with
+        HostConfig merged = present with
         {
             BlkioWeight = asked.BlkioWeight != 0 ? asked.BlkioWeight : present.BlkioWeight,
             CpuShares = Given(asked.CpuShares, present.CpuShares),
@@ -38,6 +39,14 @@ internal static class ResourceMerge
             PidsLimit = asked.PidsLimit ?? present.PidsLimit,
             RestartPolicy = hasPolicy ? asked.RestartPolicy : present.RestartPolicy,
         };
+        if (asked.MemorySwap > 0 && (merged.Memory <= 0 || merged.MemorySwap < merged.Memory))
+        {
+            throw DaemonException.System(merged.Memory <= 0
+                ? "You should always set the Memory limit when using Memoryswap limit, see usage"
+                : "Minimum memoryswap limit should be larger than memory limit, see usage");
+        }
+
+        return merged;
     }
 
     /// <summary>Whether a limit is given at all.</summary>

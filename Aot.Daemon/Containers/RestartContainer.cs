@@ -1,4 +1,5 @@
 using Aot.Daemon.Config;
+using Aot.Daemon.Engine;
 using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Containers;
@@ -6,7 +7,24 @@ namespace Aot.Daemon.Containers;
 /// <summary>Restart: stop if it runs, then start.</summary>
 internal sealed class RestartContainer(StopContainer stop, StartContainer start, ContainerEvents events)
 {
-    public async Task RunAsync(ContainerEntry entry, DaemonSnapshot configuration, string? signal, int? timeout, CancellationToken cancellationToken)
+    /// <param name="reference">As the client named the container; errors say it. As dockerd, whatever goes wrong is a System failure.</param>
+    public async Task RunAsync(
+        ContainerEntry entry, string reference, DaemonSnapshot configuration, string? signal, int? timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StopAsync(entry, signal, timeout, cancellationToken);
+            await StartAsync(entry, configuration, cancellationToken);
+        }
+        catch (Exception failure) when (failure is DaemonException or RuntimeStartException)
+        {
+            throw DaemonException.System($"Cannot restart container {reference}: {failure.Message}", failure);
+        }
+
+        events.Publish(entry.Record, "restart");
+    }
+
+    private async Task StopAsync(ContainerEntry entry, string? signal, int? timeout, CancellationToken cancellationToken)
     {
         // As dockerd: the end that a restart brings about does not remove a container of --rm.
         using (entry.KeepOnExit())
@@ -25,7 +43,10 @@ internal sealed class RestartContainer(StopContainer stop, StartContainer start,
             {
             }
         }
+    }
 
+    private async Task StartAsync(ContainerEntry entry, DaemonSnapshot configuration, CancellationToken cancellationToken)
+    {
         try
         {
             await start.RunAsync(entry, configuration, cancellationToken);
@@ -34,7 +55,5 @@ internal sealed class RestartContainer(StopContainer stop, StartContainer start,
         {
             // Another client's start came first; it runs anew.
         }
-
-        events.Publish(entry.Record, "restart");
     }
 }

@@ -26,30 +26,37 @@ internal sealed partial class RestoreContainers(
     private const int FailedStartExitCode = 128;
     private const string CutStartError = "the daemon ended during the start";
 
-    private IReadOnlyList<string> _leftovers = [];
-    private bool _statesInDoubt;
+    private LoadedContainers _loaded = new([], [], new HashSet<string>(), StatesInDoubt: false);
 
     /// <summary>Makes the containers known by their records. Fast: no process is asked. Nothing else may use the containers yet.</summary>
     /// <returns>The containers whose records may not be true any more, with their gates held: nobody changes them before
     /// <see cref="ReconcileAsync(IContainerEngine, IReadOnlyList{HeldContainer}, CancellationToken)"/> has looked at them.</returns>
     public async Task<IReadOnlyList<HeldContainer>> LoadAsync()
     {
-        LoadedContainers loaded = loader.Load();
-        (_leftovers, _statesInDoubt) = (loaded.Leftovers, loaded.StatesInDoubt);
+        _loaded = loader.Load();
+        foreach (string id in _loaded.Unreadable)
+        {
+            sandboxes.AdoptUnknown(id);
+        }
+
         var held = new List<HeldContainer>();
         HashSet<string> mounted = [.. FsSnapshotService.FindMounted(store.Root)];
-        foreach (ContainerEntry entry in loaded.Entries)
+        foreach (ContainerEntry entry in _loaded.Entries)
         {
             TakeName(entry);
             ContainerState state = entry.State;
 
             // As dockerd: a container of --rm that does not run is removed, one that was never started too.
-            if (state.IsRunning || state.Starting || _statesInDoubt || Then(entry) != RestoreFollowUp.None)
+            if (state.IsRunning || state.Starting || _loaded.StatesInDoubt || Then(entry) != RestoreFollowUp.None)
             {
                 held.Add(new HeldContainer(entry, await entry.Gate.EnterAsync()));
-                if (state.IsRunning || state.Starting)
+                if (state.Network is not null)
                 {
                     sandboxes.Adopt(entry);
+                }
+                else if (_loaded.StatesInDoubt)
+                {
+                    sandboxes.AdoptUnknown(entry.Id); // It may run: what runs is only known later.
                 }
             }
             else if (mounted.Contains(entry.Folder) || SharedMemory.Exists(entry.Folder))
@@ -121,18 +128,19 @@ internal sealed partial class RestoreContainers(
         CrashPoint.At("restore:found");
         ContainerState state = entry.State;
         entry.Task = engineTask;
-        RestoreAction action = RestoreDecision.Of(state, Found(engineTask), _statesInDoubt);
+        RestoreAction action = RestoreDecision.Of(state, Found(engineTask), _loaded.StatesInDoubt);
         if (action == RestoreAction.Adopt)
         {
             // A start may have been cut short after it had succeeded. If it has ended since, its exit is told next.
             store.PublishFact(entry, state with
             {
                 Status = ContainerTransitions.Require(entry.Record, engineTask!.IsPaused ? ContainerMove.FoundPaused : ContainerMove.FoundRunning),
-                Starting = false,
+                StartingSince = null,
                 Pid = engineTask.Pid > 0 ? engineTask.Pid : state.Pid,
+                Network = state.Network ?? sandboxes.Held(entry.Id),
                 ExitCode = 0,
                 Error = "",
-                StartedAt = state.Starting || state.StartedAt == default ? time.GetUtcNow() : state.StartedAt,
+                StartedAt = state.StartingSince ?? (state.StartedAt == default ? time.GetUtcNow() : state.StartedAt),
             });
             await sandboxes.ReopenAsync(entry);
             return false;
@@ -146,7 +154,7 @@ internal sealed partial class RestoreContainers(
         }
         else if (action == RestoreAction.RecordCutStart)
         {
-            store.PublishFact(entry, state with { Starting = false, Network = null, ExitCode = FailedStartExitCode, Error = CutStartError });
+            store.PublishFact(entry, state with { StartingSince = null, Network = null, ExitCode = FailedStartExitCode, Error = CutStartError });
         }
 
         CrashPoint.At("restore:recorded");
@@ -192,7 +200,7 @@ internal sealed partial class RestoreContainers(
         foreach (IEngineTask leftover in tasks)
         {
             // A container that could not be read is not loaded, and not killed for it either.
-            if (directory.FindById(leftover.ContainerId) is not null || !Directory.Exists(store.Folder(leftover.ContainerId)))
+            if (!_loaded.Unreadable.Contains(leftover.ContainerId))
             {
                 LogLeftover(logger, leftover.ContainerId);
                 _ = await resources.DeleteAsync(leftover);
@@ -200,7 +208,7 @@ internal sealed partial class RestoreContainers(
         }
 
         CrashPoint.At("restore:tasks");
-        foreach (string folder in _leftovers)
+        foreach (string folder in _loaded.Leftovers)
         {
             try
             {

@@ -108,7 +108,7 @@ internal sealed partial class StartContainer(
 
         // The intent, with what makes its restarts count anew: before anything is made, so that whatever is found of a run has one. Its way to
         // the disk, one fdatasync, goes beside all that comes before the process.
-        ContainerState starting = before with { Starting = true, StoppedByUser = false };
+        ContainerState starting = before with { StartingSince = time.GetUtcNow(), StoppedByUser = false };
         ValueTask intentIsDurable = store.DurableAsync(store.Publish(entry, starting));
         CrashPoint.At("start:intent");
 
@@ -130,7 +130,7 @@ internal sealed partial class StartContainer(
         CrashPoint.At("start:files");
 
         // 6 The runtime spec. 8 (an AppArmor profile) and 9 (a checkpoint) have nothing to do here.
-        using PreparedSpec spec = specs.Write(entry, joined, sandbox.State?.Path, shm, configuration);
+        using PreparedSpec spec = specs.Write(entry, joined, sandbox, shm, configuration);
 
         // 7, 10 The runtime is looked up and locked in, and known with what is held of networks before anything is run.
         RuntimeSelection runtime = configuration.Runtimes.Resolve(record.HostConfig.Runtime);
@@ -159,29 +159,31 @@ internal sealed partial class StartContainer(
         await intentIsDurable;
         CrashPoint.At("start:durable");
 
-        // 13, 14 The runtime makes the container and starts its process.
+        // 13, 14 The runtime makes the container and starts its process, which may have ended when it has been told that it runs.
+        DateTimeOffset startedAt = time.GetUtcNow();
         await engineTask.StartAsync(CancellationToken.None);
         CrashPoint.At("start:started");
 
         // 15 The truth, before the caller is told and the event. A health check would be begun here.
         entry.Task = engineTask;
         cleanup.Push(() => entry.Task = null);
-        _ = store.Publish(entry, RunningState(starting, engineTask.Pid));
+        _ = store.Publish(entry, RunningState(starting, engineTask.Pid, startedAt));
         CrashPoint.At("start:running");
         cleanup.Commit();
+        sandboxes.Tell(entry);
         events.Publish(entry.Record, "start");
         CrashPoint.At("start:told");
     }
 
-    private ContainerState RunningState(ContainerState before, int pid) => before with
+    private static ContainerState RunningState(ContainerState before, int pid, DateTimeOffset startedAt) => before with
     {
         Status = ContainerStatus.Running,
-        Starting = false,
+        StartingSince = null,
         Pid = pid,
         ExitCode = 0,
         Error = "",
         OomKilled = false,
-        StartedAt = time.GetUtcNow(),
+        StartedAt = startedAt,
     };
 
     private static StdioOptions Stdio(ContainerRecord record) => new()
@@ -201,7 +203,7 @@ internal sealed partial class StartContainer(
         state = state with
         {
             Status = wasWaiting ? ContainerTransitions.Require(entry.Record, ContainerMove.GiveUp) : state.Status,
-            Starting = false,
+            StartingSince = null,
             Network = null,
             Error = failure.Message,
             ExitCode = failure switch

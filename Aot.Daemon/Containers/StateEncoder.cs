@@ -15,11 +15,10 @@ internal sealed class StateEncoder : IDisposable
     /// <returns>Valid until the next call.</returns>
     /// <param name="id">A full container id.</param>
     /// <param name="boot">In which the state came about.</param>
-    /// <param name="at">When it did.</param>
-    public ReadOnlySpan<byte> Encode(string id, ContainerState state, Guid boot, DateTimeOffset at)
+    public ReadOnlySpan<byte> Encode(string id, ContainerState state, Guid boot)
     {
         _buffer.Clear();
-        StateFormat.WriteHeader(_buffer.GetSpan(StateFormat.HeaderSize), id, boot, at);
+        StateFormat.WriteHeader(_buffer.GetSpan(StateFormat.HeaderSize), id, boot);
         _buffer.Advance(StateFormat.HeaderSize);
         _writer.Reset();
         JsonSerializer.Serialize(_writer, state, ApiJsonContext.Default.ContainerState);

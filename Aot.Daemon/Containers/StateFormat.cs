@@ -1,31 +1,27 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 using Aot.Daemon.Http;
 
 namespace Aot.Daemon.Containers;
 
 /// <summary>
-/// A state in the journal: the format's version (1 byte), the container's id (32 bytes), the boot that it came about in (16 bytes), when it did (8 bytes,
-/// milliseconds since 1970, little-endian), and the state as JSON, of which unknown members are ignored and missing ones have their default. Later
-/// versions keep the first 33 bytes.
+/// A state in the journal: the format's version (1 byte), the container's id (32 bytes), the boot that it came about in (16 bytes), and the state as
+/// JSON, of which unknown members are ignored and missing ones have their default. Later versions keep the first 33 bytes.
 /// </summary>
 internal static class StateFormat
 {
-    public const int HeaderSize = TimeStart + sizeof(long);
+    public const int HeaderSize = BootStart + BootSize;
 
     private const byte Version = 1;
     private const int IdStart = 1;
     private const int IdSize = 32;
     private const int BootStart = IdStart + IdSize;
     private const int BootSize = 16;
-    private const int TimeStart = BootStart + BootSize;
 
-    public static void WriteHeader(Span<byte> target, string id, Guid boot, DateTimeOffset at)
+    public static void WriteHeader(Span<byte> target, string id, Guid boot)
     {
         target[0] = Version;
         _ = Convert.FromHexString(id, target.Slice(IdStart, IdSize), out _, out _);
         _ = boot.TryWriteBytes(target[BootStart..]);
-        BinaryPrimitives.WriteInt64LittleEndian(target[TimeStart..], at.ToUnixTimeMilliseconds());
     }
 
     /// <summary>The id of the container whose state it is; null when there is none.</summary>
@@ -40,15 +36,7 @@ internal static class StateFormat
             throw new JsonException("the state is of a version that this aotd does not know");
         }
 
-        try
-        {
-            var at = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(payload[TimeStart..]));
-            return new StateEntry(ReadJson(payload[HeaderSize..]), at, new Guid(payload.Slice(BootStart, BootSize)));
-        }
-        catch (ArgumentOutOfRangeException damage)
-        {
-            throw new JsonException(damage.Message, damage);
-        }
+        return new StateEntry(ReadJson(payload[HeaderSize..]), new Guid(payload.Slice(BootStart, BootSize)));
     }
 
     /// <summary>The state; JsonException when it is none.</summary>

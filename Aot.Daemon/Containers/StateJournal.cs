@@ -7,7 +7,7 @@ namespace Aot.Daemon.Containers;
 /// The states of all containers: one journal, &lt;data-root&gt;/containers/journal, in which a container's last entry is its state. It is opened by
 /// <see cref="Load"/>, or else at the first use. Failures are DaemonExceptions of kind System unless said otherwise.
 /// </summary>
-internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, ILogger logger) : IAsyncDisposable
 {
     public const string FileName = "journal";
 
@@ -75,7 +75,7 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, Tim
     {
         lock (_lock)
         {
-            JournalPosition position = Opened().Append(_encoder.Encode(id, state, boot, time.GetUtcNow()));
+            JournalPosition position = Opened().Append(_encoder.Encode(id, state, boot));
             _states[id] = state;
             _unwritten.Remove(id);
             WriteUnwritten();
@@ -199,7 +199,7 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, Tim
         {
             try
             {
-                _ = _journal!.Append(_encoder.Encode(id, _states[id], boot, time.GetUtcNow()));
+                _ = _journal!.Append(_encoder.Encode(id, _states[id], boot));
                 _unwritten.Remove(id);
             }
             catch (DaemonException)
@@ -226,7 +226,7 @@ internal sealed partial class StateJournal(IJournalFolder folder, Guid boot, Tim
 
         foreach ((string id, ContainerState state) in states)
         {
-            target.Add(encoder.Encode(id, state, boot, time.GetUtcNow()));
+            target.Add(encoder.Encode(id, state, boot));
         }
     }
 

@@ -86,11 +86,7 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
                 return null;
             }
 
-            if (byUser)
-            {
-                state = state with { StoppedByUser = true };
-            }
-
+            state = state with { StoppedByUser = state.StoppedByUser || byUser };
             exit = entry.NextExit;
             if (state.Status == ContainerStatus.Restarting)
             {
@@ -100,7 +96,7 @@ internal sealed class StopContainer(ContainerStore store, ContainerEvents events
                 store.PublishFact(entry, state);
                 entry.AnnounceExit(ContainerExit.Of(state));
             }
-            else
+            else if (byUser)
             {
                 store.PublishFact(entry, state);
             }

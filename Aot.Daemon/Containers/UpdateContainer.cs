@@ -85,6 +85,6 @@ internal sealed partial class UpdateContainer(ContainerStore store, ContainerEve
         }
     }
 
-    [LoggerMessage(2090, LogLevel.Warning, "The limits of container {Id}, whose update failed, could not be set back")]
+    [LoggerMessage(2095, LogLevel.Warning, "The limits of container {Id}, whose update failed, could not be set back")]
     private static partial void LogNotReverted(ILogger logger, Exception failure, string id);
 }

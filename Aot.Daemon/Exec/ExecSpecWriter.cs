@@ -3,13 +3,14 @@ using Aot.Daemon.Config;
 using Aot.Daemon.Containers;
 using Aot.Daemon.Containers.Attach;
 using Aot.Daemon.Containers.Contracts;
+using Aot.Daemon.Containers.Networking;
 using Aot.Daemon.Engine.Oci;
 using Aot.Daemon.Linux;
 
 namespace Aot.Daemon.Exec;
 
 /// <summary>The process of an exec: the container's own, but for what the exec says.</summary>
-internal sealed class ExecSpecWriter(SpecWriter writer, SnapshotStore configuration, HostFacts facts) : IExecSpecWriter
+internal sealed class ExecSpecWriter(SpecWriter writer, SnapshotStore configuration, HostFacts facts, ContainerLinks links) : IExecSpecWriter
 {
     public void Write(ContainerEntry container, ExecConfig exec, TerminalSize? size, IBufferWriter<byte> output)
     {
@@ -23,7 +24,7 @@ internal sealed class ExecSpecWriter(SpecWriter writer, SnapshotStore configurat
                 User = exec.User.Length > 0 ? exec.User : config.User,
                 GroupAdd = exec.User.Length > 0 ? null : hostConfig.GroupAdd,
                 Args = exec.Command,
-                Env = config.Env,
+                Env = links.EnvironmentOf(record) is { Length: > 0 } linked ? [.. linked, .. config.Env ?? []] : config.Env,
                 ExecEnv = exec.Env,
                 Hostname = config.Hostname,
                 WorkingDir = exec.WorkingDir.Length > 0 ? exec.WorkingDir : config.WorkingDir,

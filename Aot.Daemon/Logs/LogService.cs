@@ -122,6 +122,6 @@ internal sealed partial class LogService(IContainerDirectory containers, TimePro
     // Task.Delay takes no more; a follow that is to last longer has its last line tell its end.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(45);
 
-    [LoggerMessage(3001, LogLevel.Warning, "Left out {Count} damaged line(s) of {Path}")]
+    [LoggerMessage(3301, LogLevel.Warning, "Left out {Count} damaged line(s) of {Path}")]
     private static partial void LogDamaged(ILogger logger, int count, string path);
 }

@@ -43,8 +43,13 @@ internal sealed class CreateNetwork(
                 throw DaemonException.Invalid("IPv4 or IPv6 must be enabled");
             }
 
-            BridgeOptions.Parse(options);
-            record = record with { Subnets = [.. Subnets(record, request.IPAM?.Config ?? [], config)] };
+            // As dockerd, a bridge that is there is used; but it stays its owner's, addresses and all.
+            string link = BridgeOptions.Parse(options).InterfaceName;
+            record = record with
+            {
+                HasForeignLink = link.Length > 0 && dataplane.HasLink(link),
+                Subnets = [.. Subnets(record, request.IPAM?.Config ?? [], config)],
+            };
             var entry = new NetworkEntry(record);
             directory.ReserveLink(entry.Bridge!.InterfaceName, id);
             store.Write(record);

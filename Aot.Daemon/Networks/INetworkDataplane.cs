@@ -10,12 +10,17 @@ namespace Aot.Daemon.Networks;
 /// </summary>
 internal interface INetworkDataplane
 {
-    /// <summary>Puts links and rules to what is given, whatever there is: at daemon start, and when a reload asks for it.</summary>
-    /// <param name="ports">The host's ends of the endpoints' links, by network.</param>
-    void Restore(IReadOnlyList<BridgeSettings> bridges, IReadOnlyList<(BridgeSettings Bridge, string HostInterface)> ports, IReadOnlyList<PortForward> forwards);
+    /// <summary>Puts bridges and rules to what is given, whatever there is: once, at daemon start.</summary>
+    void Restore(IReadOnlyList<BridgeSettings> bridges, IReadOnlyList<PortForward> forwards);
+
+    /// <summary>Puts back the bridges and rules that somebody took away.</summary>
+    void Refresh();
 
     /// <summary>Takes away all that is the daemon's on the host, when it stops and no container runs on.</summary>
-    void Clear(IReadOnlyList<BridgeSettings> bridges);
+    void Clear();
+
+    /// <summary>The host has a link of this name.</summary>
+    bool HasLink(string name);
 
     void AddBridge(BridgeSettings bridge);
 
@@ -33,6 +38,9 @@ internal interface INetworkDataplane
 
     /// <summary>The containers that have one, or had one when the daemon died.</summary>
     ImmutableArray<string> ListSandboxes();
+
+    /// <summary>Puts a link back on its bridge by its end on the host; false when it is not there, or not whole.</summary>
+    bool TryReattach(BridgeSettings bridge, string hostInterface);
 
     /// <summary>Takes a link away by its end on the host. Harmless when it is not there.</summary>
     void Detach(string hostInterface);

@@ -8,92 +8,125 @@ namespace Aot.Daemon.Networks;
 
 /// <summary>The kernel: links by rtnetlink, rules by nftables, namespaces pinned in the exec-root.</summary>
 /// <param name="forwards">The daemon turns forwarding on (`ip-forward`).</param>
-internal sealed partial class KernelDataplane(string namespaceFolder, bool forwards, ILogger logger) : INetworkDataplane, IDisposable
+internal sealed partial class KernelDataplane(string execRoot, bool forwards, ILogger logger) : INetworkDataplane, IDisposable
 {
-    private readonly NetworkNamespaces _namespaces = new(namespaceFolder);
+    private readonly NetworkNamespaces _namespaces = new(Path.Combine(execRoot, "netns"));
+    private readonly HostForwarding _forwarding = new(Path.Combine(execRoot, "forwarding"));
     private readonly BridgeNetworks _bridges = new();
     private readonly Firewall _firewall = new(logger);
     private readonly PortReservations _ports = new();
 
-    public void Restore(
-        IReadOnlyList<BridgeSettings> bridges, IReadOnlyList<(BridgeSettings Bridge, string HostInterface)> ports, IReadOnlyList<PortForward> forwards)
+    // Guards _networks, and keeps changes of whole networks apart: a reload must not make anew what is being removed. They are seldom; starts do not wait for it.
+    private readonly Lock _change = new();
+    private readonly Dictionary<string, BridgeSettings> _networks = new(StringComparer.Ordinal);
+
+    public void Restore(IReadOnlyList<BridgeSettings> bridges, IReadOnlyList<PortForward> forwards)
     {
-        var present = new List<BridgeSettings>();
-        foreach (BridgeSettings bridge in bridges)
+        lock (_change)
         {
-            try
+            foreach (BridgeSettings bridge in bridges)
             {
-                EnableForwarding(bridge);
-                _bridges.EnsureBridge(bridge);
-                present.Add(bridge);
+                _networks[bridge.InterfaceName] = bridge;
             }
-            catch (DaemonException failure)
-            {
-                // The others are to work; this one fails what is started on it.
-                LogBridgeFailed(logger, failure, bridge.InterfaceName);
-            }
-        }
 
-        foreach ((BridgeSettings bridge, string hostInterface) in ports)
-        {
-            try
+            // A daemon without bridges leaves the host as it is.
+            if (bridges.Count > 0)
             {
-                _bridges.TryReattach(bridge, hostInterface);
-            }
-            catch (DaemonException failure)
-            {
-                LogBridgeFailed(logger, failure, bridge.InterfaceName);
-            }
-        }
+                EnsureBridges();
 
-        // A daemon without bridges leaves the host as it is.
-        if (bridges.Count > 0)
-        {
-            _firewall.Ensure(present, forwards);
-            foreach (string chain in _firewall.ForeignForwardDrops())
-            {
-                LogForeignDrop(logger, chain);
+                // Also where the bridge could not be repaired: containers may be on it.
+                _firewall.Ensure(bridges.Where(bridge => !_bridges.IsOfAnotherKind(bridge.InterfaceName)), forwards, _forwarding.IsOurs);
+                foreach (string chain in _firewall.ForeignForwardDrops())
+                {
+                    LogForeignDrop(logger, chain);
+                }
             }
         }
     }
 
-    public void Clear(IReadOnlyList<BridgeSettings> bridges)
+    public void Refresh()
     {
-        if (bridges.Count > 0)
+        lock (_change)
         {
+            if (_networks.Count > 0)
+            {
+                EnsureBridges();
+                _firewall.Ensure(_forwarding.IsOurs);
+            }
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_change)
+        {
+            if (_networks.Count == 0)
+            {
+                return;
+            }
+
+            foreach (BridgeSettings bridge in _networks.Values)
+            {
+                _bridges.DeleteBridge(bridge);
+            }
+
+            _networks.Clear();
+            if (_forwarding.IsOurs && _firewall.OthersForward())
+            {
+                _forwarding.Leave();
+            }
+            else
+            {
+                _forwarding.TurnBack();
+            }
+
             _firewall.Delete();
         }
-
-        foreach (BridgeSettings bridge in bridges)
-        {
-            _bridges.DeleteBridge(bridge);
-        }
     }
+
+    public bool HasLink(string name) => _bridges.Exists(name);
 
     public void AddBridge(BridgeSettings bridge)
     {
-        EnableForwarding(bridge);
-        _bridges.EnsureBridge(bridge);
-        try
+        lock (_change)
         {
-            _firewall.AddNetwork(bridge);
-        }
-        catch
-        {
-            _bridges.DeleteBridge(bridge);
-            throw;
+            bool wasOurs = _forwarding.IsOurs;
+            EnableForwarding(bridge);
+            _bridges.EnsureBridge(bridge);
+            try
+            {
+                _firewall.AddNetwork(bridge);
+                if (_forwarding.IsOurs != wasOurs)
+                {
+                    _firewall.Ensure(_forwarding.IsOurs);
+                }
+            }
+            catch
+            {
+                _bridges.DeleteBridge(bridge);
+                throw;
+            }
+
+            _networks[bridge.InterfaceName] = bridge;
         }
     }
 
     public void RemoveBridge(BridgeSettings bridge)
     {
-        _firewall.RemoveNetwork(bridge.InterfaceName);
-        _bridges.DeleteBridge(bridge);
+        lock (_change)
+        {
+            // The link first: while it is there, the rules that keep it apart are.
+            _bridges.DeleteBridge(bridge);
+            _networks.Remove(bridge.InterfaceName);
+            _firewall.RemoveNetwork(bridge.InterfaceName);
+        }
     }
 
-    public INetworkSandbox CreateSandbox(string containerId) => new KernelSandbox(_bridges, _namespaces.Create(containerId));
+    public bool TryReattach(BridgeSettings bridge, string hostInterface) => _bridges.TryReattach(bridge, hostInterface);
 
-    public INetworkSandbox OpenSandbox(string containerId) => new KernelSandbox(_bridges, _namespaces.Open(containerId));
+    public INetworkSandbox CreateSandbox(string containerId) => new KernelSandbox(_bridges, _firewall, _namespaces.Create(containerId));
+
+    public INetworkSandbox OpenSandbox(string containerId) => new KernelSandbox(_bridges, _firewall, _namespaces.Open(containerId));
 
     public void DeleteSandbox(string containerId) => _namespaces.Delete(containerId);
 
@@ -113,13 +146,28 @@ internal sealed partial class KernelDataplane(string namespaceFolder, bool forwa
         _firewall.Dispose();
     }
 
+    private void EnsureBridges()
+    {
+        foreach (BridgeSettings bridge in _networks.Values)
+        {
+            try
+            {
+                EnableForwarding(bridge);
+                _bridges.EnsureBridge(bridge);
+            }
+            catch (DaemonException failure)
+            {
+                // The others are to work; this one fails what is started on it.
+                LogBridgeFailed(logger, failure, bridge.InterfaceName);
+            }
+        }
+    }
+
     private void EnableForwarding(BridgeSettings bridge)
     {
         if (forwards && !bridge.IsInternal)
         {
-            BridgeNetworks.EnableForwarding(
-                ipv4: true,
-                ipv6: bridge.Addresses.Any(static address => address.Address.AddressFamily == AddressFamily.InterNetworkV6));
+            _forwarding.TurnOn(ipv6: bridge.Addresses.Any(static address => address.Address.AddressFamily == AddressFamily.InterNetworkV6));
         }
     }
 

@@ -5,11 +5,14 @@ using Aot.Daemon.Networks.Dataplane;
 
 namespace Aot.Daemon.Networks;
 
-/// <summary>What a running container holds of networks. Changed by one at a time: the holder of the container's gate.</summary>
+/// <summary>What a running container holds of networks. Changed by one at a time: the holder of the container's gate, and within it of <see cref="Change"/>.</summary>
 internal sealed class LiveSandbox(string containerId, string containerName, ImmutableArray<PortRequest> ports)
 {
     private readonly List<LiveEndpoint> _endpoints = [];
     private volatile NetworkEntry[] _namedNetworks = [];
+
+    /// <summary>Keeps a reload, which repairs all containers and enters no gates, apart from those who change this one. Held for some milliseconds.</summary>
+    public Lock Change { get; } = new();
 
     public string ContainerId { get; } = containerId;
 

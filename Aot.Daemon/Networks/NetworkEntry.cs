@@ -20,7 +20,7 @@ internal sealed class NetworkEntry
     private bool _isRemoved;
 
     /// <summary>Fails as Invalid when the record's options or addresses make no sense.</summary>
-    /// <param name="isForeign">The bridge's link is somebody else's.</param>
+    /// <param name="isForeign">The bridge's link is somebody else's, whatever the record says.</param>
     public NetworkEntry(NetworkRecord record, bool isForeign = false)
     {
         Record = record;
@@ -55,7 +55,7 @@ internal sealed class NetworkEntry
             IsInternal = record.Internal,
             AllowsInterContainer = Options.AllowsInterContainer,
             Masquerades = Options.Masquerades,
-            IsForeign = isForeign,
+            IsForeign = isForeign || record.HasForeignLink,
         };
     }
 

@@ -34,6 +34,9 @@ internal sealed record NetworkRecord
     /// <summary>As it was asked for.</summary>
     public IpamSettings Ipam { get; init => field = value ?? new IpamSettings(); } = new();
 
+    /// <summary>Its link was there before it, and is somebody else's: used as it is, and never deleted.</summary>
+    public bool HasForeignLink { get; init; }
+
     /// <summary>What it was given: at most one subnet of each family.</summary>
     public NetworkSubnet[] Subnets { get; init => field = value ?? []; } = [];
 }

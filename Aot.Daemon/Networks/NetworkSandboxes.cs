@@ -95,45 +95,77 @@ internal sealed partial class NetworkSandboxes(
         _live[live.ContainerId] = live;
     }
 
-    /// <summary>Attaches a running container to one more network.</summary>
-    public SandboxState Connect(string containerId, EndpointRequest request)
+    /// <summary>Takes over the namespace that is pinned for a container, whatever is in it. Nothing happens when there is none.</summary>
+    public void AdoptUnknown(string containerId)
     {
-        LiveSandbox live = _live[containerId];
-        LiveEndpoint endpoint = reservation.Make(live, request);
-        live.Add(endpoint);
         try
         {
-            using INetworkSandbox sandbox = dataplane.OpenSandbox(containerId);
-            Attach(sandbox, live, endpoint);
-            ports.Follow(live);
+            if (dataplane.ListSandboxes().Contains(containerId))
+            {
+                using INetworkSandbox sandbox = dataplane.OpenSandbox(containerId);
+                _live[containerId] = new LiveSandbox(containerId, "", []) { Path = sandbox.Path };
+                LogUnknown(logger, containerId);
+            }
         }
-        catch
+        catch (DaemonException failure)
         {
-            live.Remove(endpoint);
-            Undo(() => dataplane.Detach(endpoint.State.HostInterface), containerId);
-            reservation.Return(live, endpoint);
-            Undo(() => Reroute(live), containerId);
-            throw;
+            LogFailed(logger, failure, containerId);
         }
+    }
 
-        events.Publish(request.Network.Record, "connect", containerId);
-        return live.State();
+    /// <summary>What a run holds; null: nothing.</summary>
+    public SandboxState? Held(string containerId) => _live.TryGetValue(containerId, out LiveSandbox? live) ? live.State() : null;
+
+    /// <summary>Attaches a running container to one more network.</summary>
+    /// <param name="keep">Writes down what the container is to hold, before the kernel's part is made: a daemon that comes after a crash finishes or frees it.</param>
+    public SandboxState Connect(string containerId, EndpointRequest request, Action<SandboxState> keep)
+    {
+        LiveSandbox live = _live[containerId];
+        lock (live.Change)
+        {
+            LiveEndpoint endpoint = reservation.Make(live, request);
+            live.Add(endpoint);
+            try
+            {
+                keep(live.State());
+                CrashPoint.At("connect:kept");
+                using INetworkSandbox sandbox = dataplane.OpenSandbox(containerId);
+                Attach(sandbox, live, endpoint);
+                CrashPoint.At("connect:attached");
+                ports.Follow(live);
+            }
+            catch
+            {
+                live.Remove(endpoint);
+                Undo(() => dataplane.Detach(endpoint.State.HostInterface), containerId);
+                reservation.Return(live, endpoint);
+                Undo(() => Reroute(live), containerId);
+                throw;
+            }
+
+            events.Publish(request.Network.Record, "connect", containerId);
+            return live.State();
+        }
     }
 
     /// <summary>Takes a running container off a network. The ports move to the next way out, if there is one.</summary>
     public SandboxState Disconnect(string containerId, NetworkEntry network)
     {
         LiveSandbox live = _live[containerId];
-        if (live.Endpoints.FirstOrDefault(each => each.Network.Id == network.Id) is { } endpoint)
+        lock (live.Change)
         {
-            dataplane.Detach(endpoint.State.HostInterface);
-            live.Remove(endpoint);
-            reservation.Return(live, endpoint);
-            Reroute(live);
-            events.Publish(network.Record, "disconnect", containerId);
-        }
+            if (live.Endpoints.FirstOrDefault(each => each.Network.Id == network.Id) is { } endpoint)
+            {
+                dataplane.Detach(endpoint.State.HostInterface);
+                CrashPoint.At("disconnect:detached");
+                live.Remove(endpoint);
+                reservation.Return(live, endpoint);
+                Undo(() => Reroute(live), containerId);
+                events.Publish(network.Record, "disconnect", containerId);
+            }
 
-        return live.State();
+            return live.State();
+        }
     }
 
     /// <summary>A running container has another name from here on.</summary>
@@ -149,33 +181,24 @@ internal sealed partial class NetworkSandboxes(
         }
     }
 
-    /// <summary>Puts the kernel's part of all networks and containers to what it is to be, and takes away what is nobody's.</summary>
-    public void RestoreAll()
+    /// <summary>Puts the kernel's part of all networks and containers to what it is to be. Once, at daemon start, before any container starts.</summary>
+    public void Restore()
     {
-        var bridges = new List<BridgeSettings>();
-        foreach (NetworkEntry network in directory.All())
-        {
-            if (network.Bridge is { } bridge)
-            {
-                bridges.Add(bridge);
-            }
-        }
-
-        var hostEnds = new List<(BridgeSettings, string)>();
         var forwards = new List<PortForward>();
         foreach (LiveSandbox live in _live.Values)
         {
             forwards.AddRange(live.Forwards());
-            foreach (LiveEndpoint endpoint in live.Endpoints)
-            {
-                if (endpoint.Network.Bridge is { } bridge)
-                {
-                    hostEnds.Add((bridge, endpoint.State.HostInterface));
-                }
-            }
         }
 
-        dataplane.Restore(bridges, hostEnds, forwards);
+        dataplane.Restore([.. directory.All().Select(network => network.Bridge).OfType<BridgeSettings>()], forwards);
+        Reattach();
+    }
+
+    /// <summary>Puts back what somebody took away of the kernel's part, beside whatever goes on.</summary>
+    public void Refresh()
+    {
+        dataplane.Refresh();
+        Reattach();
     }
 
     /// <summary>Deletes the namespaces that an earlier daemon left and no container holds. Once, at daemon start, before any container starts.</summary>
@@ -195,7 +218,33 @@ internal sealed partial class NetworkSandboxes(
     {
         if (!HasNamespaces)
         {
-            dataplane.Clear([.. directory.All().Select(network => network.Bridge).OfType<BridgeSettings>()]);
+            dataplane.Clear();
+        }
+    }
+
+    private void Reattach()
+    {
+        foreach (LiveSandbox live in _live.Values)
+        {
+            lock (live.Change)
+            {
+                foreach (LiveEndpoint endpoint in live.Endpoints)
+                {
+                    if (endpoint.Network.Bridge is not null && _live.ContainsKey(live.ContainerId))
+                    {
+                        Undo(() => Reattach(live, endpoint), live.ContainerId);
+                    }
+                }
+            }
+        }
+    }
+
+    private void Reattach(LiveSandbox live, LiveEndpoint endpoint)
+    {
+        if (!dataplane.TryReattach(endpoint.Network.Bridge!, endpoint.State.HostInterface))
+        {
+            using INetworkSandbox sandbox = dataplane.OpenSandbox(live.ContainerId);
+            Attach(sandbox, live, endpoint);
         }
     }
 
@@ -238,18 +287,21 @@ internal sealed partial class NetworkSandboxes(
 
     private Exception? Close(LiveSandbox live)
     {
-        Exception? failure = Undo(() => ports.Return(live), live.ContainerId);
-        if (live.Path.Length > 0)
+        lock (live.Change)
         {
-            failure = Undo(() => dataplane.DeleteSandbox(live.ContainerId), live.ContainerId) ?? failure;
-        }
+            Exception? failure = Undo(() => ports.Return(live), live.ContainerId);
+            if (live.Path.Length > 0)
+            {
+                failure = Undo(() => dataplane.DeleteSandbox(live.ContainerId), live.ContainerId) ?? failure;
+            }
 
-        foreach (LiveEndpoint endpoint in live.Endpoints)
-        {
-            reservation.Return(live, endpoint);
-        }
+            foreach (LiveEndpoint endpoint in live.Endpoints)
+            {
+                reservation.Return(live, endpoint);
+            }
 
-        return failure;
+            return failure;
+        }
     }
 
     private Exception? Undo(Action action, string containerId)
@@ -266,8 +318,11 @@ internal sealed partial class NetworkSandboxes(
         }
     }
 
-    [LoggerMessage(2420, LogLevel.Error, "Giving back what container {Id} held of networks failed")]
+    [LoggerMessage(2420, LogLevel.Error, "Setting up, or giving back, what container {Id} holds of networks failed")]
     private static partial void LogFailed(ILogger logger, Exception failure, string id);
+
+    [LoggerMessage(2423, LogLevel.Error, "What container {Id} has of networks is not known: if it runs, its published ports and its names do not work until it is started anew")]
+    private static partial void LogUnknown(ILogger logger, string id);
 
     [LoggerMessage(2421, LogLevel.Error, "Container {Id} is not on network {Network} any more: the network is gone, or its address is another's")]
     private static partial void LogLost(ILogger logger, string id, string network);

@@ -19,7 +19,7 @@ internal static class CrashPoint
     public static void At(string step)
     {
 #if CRASH_POINTS
-        if (Environment.GetEnvironmentVariable(Variable) is { } file && File.Exists(file) && File.ReadAllText(file) == step)
+        if (Environment.GetEnvironmentVariable(Variable) is { } file && File.Exists(file) && Read(file) == step)
         {
             const int Kill = 9;
             File.Delete(file);
@@ -31,4 +31,19 @@ internal static class CrashPoint
         _ = step;
 #endif
     }
+
+#if CRASH_POINTS
+    /// <summary>Null when the other process has just come to its step.</summary>
+    private static string? Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+#endif
 }

@@ -193,6 +193,9 @@ internal sealed class SupervisedProcess : IDisposable
         }
     }
 
+    /// <summary>Completes when its end has been told.</summary>
+    public Task Ended => _ended.Task;
+
     /// <summary>No daemon has any more to give: a lost process is over, with the exit code if one can be learnt.</summary>
     public void FinishLost()
     {
@@ -347,8 +350,8 @@ internal sealed class SupervisedProcess : IDisposable
         }
 
         _pidfd?.Dispose();
-        _ended.TrySetResult();
         _context.Announce(new SupervisorReply { Ended = Listing() });
+        _ended.TrySetResult();
         CrashPoint.At("supervisor:end told");
     }
 

@@ -56,16 +56,26 @@ internal sealed class SupervisedTask : IRuntimeTarget
     {
         SupervisedTask task = new(context, taskId, settings);
         task._init = SupervisedProcess.Create(context, task, task.Folder(null), settings);
-        await task.DeleteFromRuntimeAsync();
+        try
+        {
+            await task.DeleteFromRuntimeAsync();
+        }
+        catch
+        {
+            task.Init.Dispose();
+            task.Init.DeleteFolder();
+            throw;
+        }
+
         CrashPoint.At("supervisor:create cleared");
         return task;
     }
 
-    /// <summary>Takes over a task of an earlier supervisor; null when its folder holds no record (a creation that was cut off).</summary>
+    /// <summary>Takes over a task of an earlier supervisor; null when its folder holds no record (a creation that was cut off), or the host went down under it.</summary>
     public static SupervisedTask? Adopt(SupervisorContext context, string taskId)
     {
         ProcessFolder folder = new(SupervisorPaths.Task(context.ExecRoot, taskId), isExec: false);
-        if (folder.ReadRecord() is not { Settings.RuntimePath: not null } record)
+        if (folder.ReadRecord() is not { Settings.RuntimePath: not null } record || (record.Boot != context.Boot && folder.ReadExit() is null))
         {
             folder.Delete();
             return null;
@@ -103,6 +113,11 @@ internal sealed class SupervisedTask : IRuntimeTarget
     public async Task CreateExecAsync(string exec, ProcessSettings settings)
     {
         await DeleteExecAsync(exec);
+        if (_unwanted.Task.IsCompleted)
+        {
+            throw DaemonException.NotFound("the task is being deleted");
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(Folder(exec).Path)!);
         _execs.Add(exec, SupervisedProcess.Create(_context, new ExecTarget(this, exec), Folder(exec), settings));
     }

@@ -114,11 +114,7 @@ internal sealed class TaskSupervisor : IDisposable
             case SupervisorVerb.Hello:
                 return await HelloAsync(connection);
             case SupervisorVerb.Kept:
-                foreach (SupervisedProcess process in AllProcesses())
-                {
-                    process.FinishLost();
-                }
-
+                await FinishLostAsync();
                 return new SupervisorReply();
             case SupervisorVerb.Keep:
                 Keep(connection, request);
@@ -190,6 +186,18 @@ internal sealed class TaskSupervisor : IDisposable
         await _context.Loop.EndsWithin(System.Threading.Tasks.Task.WhenAll(AllProcesses().Select(process => process.SettleAsync())), SettleLimit);
 
         return new SupervisorReply { Protocol = SupervisorReply.CurrentProtocol, Processes = [.. AllProcesses().Select(process => process.Listing())] };
+    }
+
+    /// <summary>Ends those that are lost, and is done when that was told: a daemon that begins finds them ended.</summary>
+    private async Task FinishLostAsync()
+    {
+        SupervisedProcess[] lost = [.. AllProcesses().Where(process => process.Phase == ProcessPhase.Lost)];
+        foreach (SupervisedProcess process in lost)
+        {
+            process.FinishLost();
+        }
+
+        await _context.Loop.EndsWithin(System.Threading.Tasks.Task.WhenAll(lost.Select(process => process.Ended)), SettleLimit);
     }
 
     private void Keep(ClientConnection connection, SupervisorRequest request)

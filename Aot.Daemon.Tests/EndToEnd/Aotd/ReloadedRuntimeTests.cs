@@ -1,8 +1,8 @@
-using Aot.Daemon.Containers;
-using Aot.Daemon.Primitives.Journals;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Aot.Daemon.Containers;
+using Aot.Daemon.Primitives.Journals;
 using Aot.Daemon.Tests.EndToEnd.Fixtures;
 using Aot.Daemon.Tests.EndToEnd.Images;
 using Aot.Daemon.Tests.EndToEnd.Scenarios;

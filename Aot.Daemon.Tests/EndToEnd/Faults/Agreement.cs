@@ -48,8 +48,17 @@ internal static class Agreement
             await StartAsync(box);
         }
 
+        ApiResponse executed = await box.ExecAsync("sh", "-c", "exit 3");
+        if (executed.Status != HttpStatusCode.OK && status == "running" && await WaitAsync(daemon, box) != "running")
+        {
+            // What was asked before the fault had still to take effect.
+            await UseAsync(daemon, box);
+            return;
+        }
+
+        executed.Expect(HttpStatusCode.OK);
+        await ExecEndsAsync(daemon, box);
         Assert.Equal("running", await WaitAsync(daemon, box));
-        await ExecAsync(daemon, box);
         (await box.StopAsync(0)).Expect(HttpStatusCode.NoContent);
         if (status == "running" && !box.RemovesItself)
         {
@@ -73,9 +82,8 @@ internal static class Agreement
 
     private static async Task StartAsync(Box box) => (await box.StartAsync()).Expect(HttpStatusCode.NoContent);
 
-    private static async Task ExecAsync(DaemonUnderTest daemon, Box box)
+    private static async Task ExecEndsAsync(DaemonUnderTest daemon, Box box)
     {
-        (await box.ExecAsync("sh", "-c", "exit 3")).Expect(HttpStatusCode.OK);
         JsonElement exec = default;
         await Poll.UntilAsync(
             async () => !(exec = (await daemon.Api.GetAsync($"/exec/{box.LastExec}/json")).Expect(HttpStatusCode.OK).Json).GetProperty("Running").GetBoolean(),
@@ -108,6 +116,7 @@ internal static class Agreement
         if (status is "running" or "paused")
         {
             CheckRunning(daemon, box, pid, complaints);
+            Check(complaints, KernelView.Of(daemon, box.Id).IsFrozen == (status == "paused"), "it stands still, or not");
         }
         else
         {

@@ -85,11 +85,16 @@ internal sealed class Box(DaemonUnderTest daemon, string runtime)
 
     public Task<ApiResponse> RemoveAsync(bool force) => daemon.Api.DeleteAsync($"/containers/{Name}{(force ? "?force=1" : "")}");
 
-    /// <summary>Runs a command in it, detached; the answer is that of its start.</summary>
+    /// <summary>Runs a command in it, detached; the answer is that of its start, unless it could not even be created.</summary>
     public async Task<ApiResponse> ExecAsync(params string[] command)
     {
         JsonObject request = new() { ["Cmd"] = new JsonArray([.. command.Select(word => (JsonNode)word)]) };
-        ApiResponse created = (await daemon.Api.PostAsync($"/containers/{Name}/exec", request.ToJsonString())).Expect(HttpStatusCode.Created);
+        ApiResponse created = await daemon.Api.PostAsync($"/containers/{Name}/exec", request.ToJsonString());
+        if (created.Status != HttpStatusCode.Created)
+        {
+            return created;
+        }
+
         LastExec = created.Json.GetProperty("Id").GetString()!;
         return await daemon.Api.PostAsync($"/exec/{LastExec}/start", """{"Detach":true}""");
     }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Aot.Daemon.Tests.Architecture;
 using Aot.Daemon.Tests.EndToEnd.Fixtures;
+using Aot.Daemon.Tests.EndToEnd.Networks;
 using Xunit;
 
 namespace Aot.Daemon.Tests.EndToEnd.Faults;
@@ -12,8 +13,12 @@ public sealed partial class CrashPointTests
     private const string Switch = "AOTD_CRASH";
 
     [Fact]
-    public void Every_step_of_the_source_is_in_the_matrix() =>
-        Assert.Empty(Steps().Where(step => !CrashMatrix.Cells.Any(cell => step.IsMatch(cell.Step))).Select(step => step.ToString()));
+    public void Every_step_of_the_source_is_in_the_matrix()
+    {
+        // Those of networks need a host of their own.
+        string[] died = [.. CrashMatrix.Cells.Select(cell => cell.Step), .. ConnectCrashTests.Steps];
+        Assert.Empty(Steps().Where(step => !died.Any(step.IsMatch)).Select(step => step.ToString()));
+    }
 
     [Fact]
     public void Every_step_of_the_matrix_is_in_the_source() =>

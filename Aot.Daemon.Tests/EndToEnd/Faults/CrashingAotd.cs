@@ -6,7 +6,7 @@ namespace Aot.Daemon.Tests.EndToEnd.Faults;
 /// A build of aotd that can be told to die at any step, and that waits for runtimes for a second instead of a minute (publish.sh
 /// --crash-points): AOTD_CRASH_BINARY, else artifacts/crash/aotd.
 /// </summary>
-internal sealed class CrashingAotd : AotdUnderTest
+internal sealed class CrashingAotd(string? networkNamespace = null) : AotdUnderTest(networkNamespace: networkNamespace)
 {
     public static string CrashBinary { get; } = Environment.GetEnvironmentVariable("AOTD_CRASH_BINARY") is { Length: > 0 } named
         ? Path.GetFullPath(named)

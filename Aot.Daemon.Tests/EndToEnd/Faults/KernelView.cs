@@ -10,6 +10,9 @@ internal sealed record KernelView
     /// <summary>Living processes in its cgroups.</summary>
     public required IReadOnlyList<int> Pids { get; init; }
 
+    /// <summary>They stand still.</summary>
+    public bool IsFrozen => Cgroups.Any(cgroup => Says(cgroup, "freezer.state", "FROZEN") || Says(cgroup, "cgroup.freeze", "1"));
+
     /// <summary>Mount points that have its id in them.</summary>
     public required IReadOnlyList<string> Mounts { get; init; }
 
@@ -31,6 +34,12 @@ internal sealed record KernelView
     }
 
     public static string NamespaceOf(int pid, string kind) => new FileInfo($"/proc/{pid}/ns/{kind}").LinkTarget ?? "";
+
+    private static bool Says(string cgroup, string file, string value)
+    {
+        string path = Path.Combine(cgroup, file);
+        return File.Exists(path) && File.ReadAllText(path).Trim() == value;
+    }
 
     /// <summary>/sys/fs/cgroup itself on version 2, else the folders in it.</summary>
     private static IEnumerable<string> Hierarchies() => Directory.GetDirectories("/sys/fs/cgroup").Prepend("/sys/fs/cgroup");

@@ -71,8 +71,8 @@ public abstract class OutsideFaultTests(OutsideFixture fixture, string runtime) 
     [InlineData("restart", 40)]
     public async Task A_death_at_any_instant_leaves_the_truth_and_nothing_else(string act, int milliseconds)
     {
-        const int Pace = 2;
-        for (int delay = 0; delay <= milliseconds; delay += Pace)
+        int pace = runtime == "crun" ? 2 : 4; // The steps of the slower one are farther apart.
+        for (int delay = 0; delay <= milliseconds; delay += pace)
         {
             await fixture.RunAsync(new DelayedKill(Act(act), delay), runtime);
         }

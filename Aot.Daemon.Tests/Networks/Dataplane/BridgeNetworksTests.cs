@@ -128,12 +128,14 @@ public sealed class BridgeNetworksTests
         BridgeSettings foreign = network.Bridge("br0", "172.30.0.1/24") with { IsForeign = true };
         Assert.Throws<DaemonException>(() => network.Bridges.EnsureBridge(foreign));
         network.Bridges.EnsureBridge(network.Bridge("br0", "10.0.0.1/8"));
+        Assert.Throws<DaemonException>(() => network.Bridges.EnsureBridge(foreign));
+        network.Bridges.EnsureBridge(network.Bridge("br0", "10.0.0.1/8", "172.30.0.1/24"));
 
         network.Bridges.EnsureBridge(foreign);
         network.Bridges.DeleteBridge(foreign);
 
         LinkInfo link = network.Bridges.Host.FindLink("br0")!;
-        Assert.Equal(["10.0.0.1"], network.Bridges.Host.Addresses(link.Index).Select(a => a.Address.ToString()));
+        Assert.Equal(["10.0.0.1", "172.30.0.1"], network.Bridges.Host.Addresses(link.Index).Select(a => a.Address.ToString()));
     });
 
     [Fact]

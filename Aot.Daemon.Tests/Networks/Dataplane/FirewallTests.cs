@@ -82,6 +82,24 @@ public sealed class FirewallTests
         }
     });
 
+    /// <summary>Servers take what comes from 127.0.0.0/8 for the host's own.</summary>
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.0.0.2")]
+    public void A_container_cannot_say_that_it_is_the_hosts_loopback(string pretended) => TestNetwork.Run(network =>
+    {
+        (_, BridgeSettings bridge) = Host(network);
+        TestContainer attacker = network.Container(bridge, "172.30.0.2/24");
+        using Socket server = new(AddressFamily.InterNetwork, SocketType.Dgram, Udp);
+        server.Bind(new IPEndPoint(IPAddress.Any, 53));
+        attacker.Run(() => TestTool.Run("sysctl", "-qw", "net.ipv4.conf.all.route_localnet=1"));
+        using Socket client = attacker.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, Udp));
+        client.Bind(new IPEndPoint(IPAddress.Parse(pretended), 0));
+        client.SendTo([1], new IPEndPoint(IPAddress.Parse("172.30.0.1"), 53));
+
+        Assert.False(server.Poll(TimeSpan.FromMilliseconds(300), SelectMode.SelectRead));
+    });
+
     [Fact]
     public void Networks_are_isolated_but_for_published_ports() => TestNetwork.Run(network =>
     {

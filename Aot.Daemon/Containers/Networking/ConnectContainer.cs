@@ -19,21 +19,17 @@ internal sealed class ConnectContainer(ContainerStore store, ContainerDirectory 
             RequireAlive(record);
             RequireConnectable(record, network);
             EndpointRequest request = WantedNetworks.Request(record, plain, network);
-            SortedDictionary<string, EndpointSettings> networks = new(ContainerNetworks.WantedBy(record), StringComparer.Ordinal);
-            if (record.State.IsRunning && record.State.Network is { } held)
+            bool isUp = record.State.IsRunning && record.State.Network is not null;
+            if (isUp && record.State.Network?.On(network.Id) is not null)
             {
-                if (held.On(network.Id) is not null)
-                {
-                    throw DaemonException.Forbidden($"endpoint with name {record.Name} already exists in network {network.Name}");
-                }
-
-                networks[network.Name] = plain;
-                await sandboxes.ConnectAsync(entry, request, sandbox => Keep(entry, networks, sandbox));
+                throw DaemonException.Forbidden($"endpoint with name {record.Name} already exists in network {network.Name}");
             }
-            else
+
+            // The wish, then the run's part of it: a crash in between leaves a container that is connected, or is at its next start.
+            store.Publish(entry, record with { Networks = new(ContainerNetworks.WantedBy(record), StringComparer.Ordinal) { [network.Name] = plain } });
+            if (isUp)
             {
-                networks[network.Name] = plain;
-                store.Publish(entry, record with { Networks = networks });
+                await ConnectRunningAsync(entry, request, record.Networks);
             }
         }
     }
@@ -56,31 +52,32 @@ internal sealed class ConnectContainer(ContainerStore store, ContainerDirectory 
                 throw DaemonException.System($"container {entry.Id} is not connected to network {network.Name}");
             }
 
-            networks.Remove(name);
-            store.Publish(entry, record with { Networks = networks });
             if (record.State.IsRunning && record.State.Network?.On(network.Id) is not null)
             {
-                SandboxState sandbox = await sandboxes.DisconnectAsync(entry, network);
-                store.PublishFact(entry, entry.State with { Network = sandbox });
+                await sandboxes.DisconnectAsync(entry, network, sandbox => Tell(entry, sandbox));
             }
+
+            // In the end: after a crash it is still wanted, and can be asked for again.
+            networks.Remove(name);
+            store.Publish(entry, entry.Record with { Networks = networks });
         }
     }
 
-    // The state first: what a crash leaves then is an attachment that is known, and ends with the run.
-    private void Keep(ContainerEntry entry, SortedDictionary<string, EndpointSettings> networks, SandboxState sandbox)
+    private async Task ConnectRunningAsync(ContainerEntry entry, EndpointRequest request, SortedDictionary<string, EndpointSettings>? before)
     {
-        ContainerState before = entry.State;
-        store.Publish(entry, before with { Network = sandbox });
         try
         {
-            store.Publish(entry, entry.Record with { Networks = networks });
+            await sandboxes.ConnectAsync(
+                entry, request, sandbox => store.Publish(entry, entry.State with { Network = sandbox }), sandbox => Tell(entry, sandbox));
         }
         catch
         {
-            store.PublishFact(entry, before);
+            store.Publish(entry, entry.Record with { Networks = before });
             throw;
         }
     }
+
+    private void Tell(ContainerEntry entry, SandboxState sandbox) => store.PublishFact(entry, entry.State with { Network = sandbox });
 
     private ContainerEntry Find(string reference) =>
         reference.Length == 0 ? throw DaemonException.Invalid("invalid name or ID supplied: \"\"") : directory.Find(reference);

@@ -10,10 +10,11 @@ using Aot.Daemon.Primitives;
 namespace Aot.Daemon.Containers.Networking;
 
 /// <summary>What a container's files in /etc, and its name server, are to know of its networks.</summary>
-internal sealed class ContainerEtc(NetworkDirectory networks, ContainerDirectory containers, NetworkConfig config)
+internal sealed class ContainerEtc(NetworkDirectory networks, NetworkConfig config)
 {
     private readonly DnsSettings _daemon = new() { Servers = [.. config.Dns], Search = [.. config.DnsSearch], Options = [.. config.DnsOptions] };
 
+    /// <summary>Without links, which count at a start only.</summary>
     public EtcNetworks Of(ContainerRecord record, SandboxState state)
     {
         var addresses = ImmutableArray.CreateBuilder<IPAddress>();
@@ -25,7 +26,6 @@ internal sealed class ContainerEtc(NetworkDirectory networks, ContainerDirectory
         return new EtcNetworks
         {
             Addresses = addresses.ToImmutable(),
-            Links = LinksOf(record, state),
             HostGateways = HostGateways(),
             HasNameServer = HasNameServer(state),
             DaemonDns = _daemon,
@@ -70,32 +70,5 @@ internal sealed class ContainerEtc(NetworkDirectory networks, ContainerDirectory
 
         NetworkEntry? bridge = networks.FindByName(NetworkNames.Bridge);
         return [.. new[] { bridge?.IPv4?.Gateway, bridge?.IPv6?.Gateway }.OfType<IPAddress>()];
-    }
-
-    /// <summary>The containers that one on the default bridge is linked to; System in dockerd's words when one does not run there.</summary>
-    private ImmutableArray<HostsLine> LinksOf(ContainerRecord record, SandboxState state)
-    {
-        if (record.HostConfig.Links is not { Length: > 0 } links
-            || networks.FindByName(NetworkNames.Bridge) is not { } bridge
-            || state.On(bridge.Id) is null)
-        {
-            return [];
-        }
-
-        var lines = ImmutableArray.CreateBuilder<HostsLine>();
-        foreach (string link in links)
-        {
-            (string name, string alias) = WantedNetworks.Link(link);
-            ContainerRecord other = containers.Find(name).Record;
-            ImmutableArray<IPAddress> addresses = AddressesOf(other.State.Network?.On(bridge.Id));
-            if (!other.State.IsRunning || addresses.IsEmpty)
-            {
-                throw DaemonException.System($"Cannot link to a non running container: /{other.Name} AS /{record.Name}/{alias}");
-            }
-
-            lines.Add(new HostsLine(addresses[0], alias == other.Name ? $"{alias} {other.Config.Hostname}" : $"{alias} {other.Config.Hostname} {other.Name}"));
-        }
-
-        return lines.ToImmutable();
     }
 }

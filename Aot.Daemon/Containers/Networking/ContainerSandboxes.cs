@@ -8,7 +8,7 @@ namespace Aot.Daemon.Containers.Networking;
 
 /// <summary>What the runs of containers hold of networks: sandboxes and their name servers. The caller holds the container's gate.</summary>
 internal sealed partial class ContainerSandboxes(
-    NetworkDirectory networks, NetworkSandboxes sandboxes, INameServers nameServers, ContainerEtc etc, ILogger logger) : IAsyncDisposable
+    NetworkDirectory networks, NetworkSandboxes sandboxes, INameServers nameServers, ContainerEtc etc, ContainerLinks links, ILogger logger) : IAsyncDisposable
 {
     // What nobody waits for: sockets given to the supervisor.
     private readonly OwnedTasks _background = new(failure => LogFailed(logger, failure));
@@ -30,7 +30,11 @@ internal sealed partial class ContainerSandboxes(
                 await nameServers.OpenAsync(server);
             }
 
-            return new OpenedSandbox(state, etc.Of(record, state));
+            ImmutableArray<ContainerLink> linked = links.Require(record, state);
+            return new OpenedSandbox(
+                state,
+                etc.Of(record, state) with { Links = [.. linked.Select(link => link.Line)] },
+                [.. linked.SelectMany(link => LinkEnvironment.Of(record.Name, link))]);
         }
         catch
         {
@@ -45,6 +49,15 @@ internal sealed partial class ContainerSandboxes(
         if (etc.NameServerOf(entry.Record, state) is not null)
         {
             _background.Run(() => nameServers.HoldAsync(entry.Id));
+        }
+    }
+
+    /// <summary>A container runs: those that are linked to it learn where. Waits for nothing.</summary>
+    public void Tell(ContainerEntry entry)
+    {
+        if (networks.FindByName(NetworkNames.Bridge) is { } bridge && entry.State.Network?.On(bridge.Id) is not null)
+        {
+            _background.Run(() => links.RepointAsync(entry));
         }
     }
 
@@ -65,6 +78,13 @@ internal sealed partial class ContainerSandboxes(
         }
     }
 
+    /// <summary>At daemon start, keeps the namespace of a container that may run and of which nobody knows what it holds: it runs on as it is, but its ports and
+    /// names are gone, and its addresses may be given to others, until it is started anew.</summary>
+    public void AdoptUnknown(string containerId) => sandboxes.AdoptUnknown(containerId);
+
+    /// <summary>What a container's run holds; null: nothing.</summary>
+    public SandboxState? Held(string containerId) => sandboxes.Held(containerId);
+
     /// <summary>A container that was adopted runs: names are answered in it again.</summary>
     public async Task ReopenAsync(ContainerEntry entry)
     {
@@ -82,12 +102,15 @@ internal sealed partial class ContainerSandboxes(
         }
     }
 
-    /// <summary>Attaches a running container to one more network, for good when <paramref name="keep"/> returns.</summary>
-    public async Task ConnectAsync(ContainerEntry entry, EndpointRequest request, Action<SandboxState> keep)
+    /// <summary>Attaches a running container to one more network. All or nothing.</summary>
+    /// <param name="keep">Writes down what it is to hold, before the kernel's part is made.</param>
+    /// <param name="tell">Writes down what it does hold, in the end; does not fail.</param>
+    public async Task ConnectAsync(ContainerEntry entry, EndpointRequest request, Action<SandboxState> keep, Action<SandboxState> tell)
     {
-        SandboxState state = sandboxes.Connect(entry.Id, request);
         try
         {
+            SandboxState state = sandboxes.Connect(entry.Id, request, keep);
+            tell(state);
             if (etc.NameServerOf(entry.Record, state) is { } server)
             {
                 await nameServers.OpenAsync(server);
@@ -95,32 +118,39 @@ internal sealed partial class ContainerSandboxes(
             }
 
             ContainerFiles.Update(entry.Folder, entry.Record, etc.Of(entry.Record, state), ContainerEtc.AddressesOf(state.On(request.Network.Id)), []);
-            keep(state);
         }
         catch
         {
-            await DisconnectAsync(entry, request.Network);
+            await DisconnectAsync(entry, request.Network, tell);
             throw;
         }
     }
 
-    /// <summary>Takes a running container off a network.</summary>
-    public async Task<SandboxState> DisconnectAsync(ContainerEntry entry, NetworkEntry network)
+    /// <summary>Takes a running container off a network. On return it is off; what then fails of its names and files is logged.</summary>
+    /// <param name="tell">Writes down what it holds from here on; does not fail.</param>
+    public async Task DisconnectAsync(ContainerEntry entry, NetworkEntry network, Action<SandboxState> tell)
     {
         ContainerRecord record = entry.Record;
         EndpointState? gone = record.State.Network?.On(network.Id);
         SandboxState state = sandboxes.Disconnect(entry.Id, network);
-        if (etc.NameServerOf(record, state) is { } server)
+        tell(state);
+        try
         {
-            await nameServers.OpenAsync(server);
-        }
-        else
-        {
-            await nameServers.LeaveAsync(entry.Id);
-        }
+            if (etc.NameServerOf(record, state) is { } server)
+            {
+                await nameServers.OpenAsync(server);
+            }
+            else
+            {
+                await nameServers.LeaveAsync(entry.Id);
+            }
 
-        ContainerFiles.Update(entry.Folder, record, etc.Of(record, state), [], ContainerEtc.AddressesOf(gone));
-        return state;
+            ContainerFiles.Update(entry.Folder, record, etc.Of(record, state), [], ContainerEtc.AddressesOf(gone));
+        }
+        catch (DaemonException failure)
+        {
+            LogFailed(logger, failure);
+        }
     }
 
     public async ValueTask DisposeAsync() => await _background.DrainAsync(CancellationToken.None);
@@ -197,6 +227,6 @@ internal sealed partial class ContainerSandboxes(
         }
     }
 
-    [LoggerMessage(2080, LogLevel.Error, "The name server of a container failed")]
+    [LoggerMessage(2080, LogLevel.Error, "The names of a container failed")]
     private static partial void LogFailed(ILogger logger, Exception failure);
 }

@@ -5,7 +5,8 @@ namespace Aot.Daemon.Containers.Networking;
 /// <summary>What a start has of networks.</summary>
 /// <param name="State">Null: the container has another's network.</param>
 /// <param name="Etc">What its files in /etc say.</param>
-internal sealed record OpenedSandbox(SandboxState? State, EtcNetworks? Etc)
+/// <param name="Environment">Variables of its links.</param>
+internal sealed record OpenedSandbox(SandboxState? State, EtcNetworks? Etc, string[] Environment)
 {
-    public static readonly OpenedSandbox None = new(null, null);
+    public static readonly OpenedSandbox None = new(null, null, []);
 }

@@ -299,7 +299,16 @@ internal sealed class EmbeddedEngine : IContainerEngine
             }
             catch (Exception failure) when (failure is IOException or SocketException or DaemonException)
             {
-                _logger.ConnectFailed(failure);
+                if (failure is SupervisorLostException)
+                {
+                    // Of a supervisor that is killed, connections may break a moment before nobody can connect any more.
+                    _logger.SupervisorLost();
+                }
+                else
+                {
+                    _logger.ConnectFailed(failure);
+                }
+
                 await Task.Delay(backOff, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;
             }
@@ -357,7 +366,7 @@ internal sealed class EmbeddedEngine : IContainerEngine
     /// <summary>Learns of all processes, and gives back what was kept for those that the supervisor lacks something of.</summary>
     private async Task GreetAsync(SupervisorClient client, CancellationToken cancellationToken)
     {
-        SupervisorReply hello = await client.CallAsync(new SupervisorRequest { Verb = SupervisorVerb.Hello }, cancellationToken);
+        SupervisorReply hello = await client.HelloAsync(cancellationToken);
         if (hello.Protocol != SupervisorReply.CurrentProtocol)
         {
             throw DaemonException.System(
@@ -377,6 +386,7 @@ internal sealed class EmbeddedEngine : IContainerEngine
         }
 
         EndMissing(processes);
+        client.Begin();
         _logger.Connected(processes.Count(listing => listing.Exec is null));
         ThrowIfFailed(await client.CallAsync(new SupervisorRequest { Verb = SupervisorVerb.Kept }, cancellationToken));
         _restored.TrySetResult([.. _tasks.Values]);

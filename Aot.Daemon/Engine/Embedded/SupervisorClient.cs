@@ -7,14 +7,14 @@ using Aot.Daemon.Supervisor.Contracts;
 
 namespace Aot.Daemon.Engine.Embedded;
 
-/// <summary>One control connection to the supervisor: any number of requests at the same time, and events.</summary>
+/// <summary>One control connection to the supervisor: a greeting, then any number of requests at the same time, and events.</summary>
 internal sealed class SupervisorClient : IAsyncDisposable
 {
     private readonly Socket _socket;
     private readonly Action<SupervisorReply> _onEvent;
     private readonly AsyncGate _sending = new();
     private readonly ConcurrentDictionary<long, TaskCompletionSource<SupervisorReply>> _pending = new();
-    private readonly Task _reading;
+    private Task _reading = Task.CompletedTask;
     private long _lastId;
     private volatile bool _closed;
 
@@ -22,16 +22,41 @@ internal sealed class SupervisorClient : IAsyncDisposable
     {
         _socket = socket;
         _onEvent = onEvent;
-        _reading = ReadAsync();
     }
 
-    /// <summary>Completes when the connection has broken.</summary>
+    /// <summary>Completes when the connection has broken, after <see cref="Begin"/>.</summary>
     public Task Closed => _reading;
 
     /// <summary>Connects; throws a SocketException when nobody serves. Events are told in order, one at a time, and before the replies
     /// that came after them.</summary>
     public static async Task<SupervisorClient> ConnectAsync(string path, Action<SupervisorReply> onEvent, CancellationToken cancellationToken) =>
         new(await SupervisorSocket.ConnectAsync(path, cancellationToken), onEvent);
+
+    /// <summary>Asks for all processes there are, before anything else. What happens to them after the answer waits for <see cref="Begin"/>: nobody could
+    /// make anything of the event of a process that is not known yet. What happened before is in the answer.</summary>
+    /// <exception cref="SupervisorLostException">The connection broke.</exception>
+    public async Task<SupervisorReply> HelloAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            long id = Interlocked.Increment(ref _lastId);
+            await SupervisorSocket.SendAsync(_socket, new SupervisorRequest { Verb = SupervisorVerb.Hello, Id = id });
+            SupervisorReply reply;
+            do
+            {
+                reply = await SupervisorSocket.ReceiveAsync(_socket, cancellationToken);
+            }
+            while (reply.Id != id);
+            return reply;
+        }
+        catch (Exception failure) when (failure is SocketException or JsonException or InvalidDataException)
+        {
+            throw new SupervisorLostException(failure);
+        }
+    }
+
+    /// <summary>From now on events are told, and requests are answered.</summary>
+    public void Begin() => _reading = ReadAsync();
 
     /// <summary>Sends a request and waits for its reply. Giving up waiting does not stop what was asked for.</summary>
     /// <exception cref="SupervisorLostException">The connection broke; whether the request was carried out is unknown.</exception>

@@ -6,7 +6,7 @@ using Aot.Daemon.Primitives;
 
 namespace Aot.Daemon.Linux.Conntrack;
 
-/// <summary>The flows that one network namespace tracks (ctnetlink): that of the thread which opens the socket. Thread-safe.</summary>
+/// <summary>The flows that one network namespace tracks (ctnetlink), as <see cref="NetfilterSocket"/> has it. Thread-safe.</summary>
 internal sealed class ConntrackSocket : IDisposable
 {
     private const ushort Get = (1 << 8) | 1;
@@ -21,7 +21,7 @@ internal sealed class ConntrackSocket : IDisposable
     /// <summary>The acknowledgements of one batch fit the receive buffer.</summary>
     private const int BatchSize = 64;
 
-    private readonly NetlinkSocket _socket = new(NetlinkConstants.NetfilterProtocol);
+    private readonly NetfilterSocket _socket = new();
 
     /// <summary>Forgets the flows of a protocol that match, so that their next packet meets the firewall as a first one; how many there were. Reads all
     /// flows of the protocol. Throws a DaemonException.</summary>
@@ -43,7 +43,7 @@ internal sealed class ConntrackSocket : IDisposable
             }
 
             // One that ended by itself meanwhile is as good.
-            NetlinkResult result = _socket.Execute(batch);
+            NetlinkResult result = _socket.Open().Execute(batch);
             if (result.Errno is not (0 or Errno.ENOENT))
             {
                 throw result.Exception();
@@ -69,7 +69,7 @@ internal sealed class ConntrackSocket : IDisposable
         request.Attribute(FilterReply, 0u);
         request.CloseNest(filter);
         List<byte[]> found = [];
-        _socket.Dump(
+        _socket.Open().Dump(
             request,
             (_, payload) =>
             {

@@ -11,4 +11,8 @@ internal enum NftMeta : uint
 
     /// <summary>One byte: the protocol over IP.</summary>
     Protocol = 16,
+
+    /// <summary>`bridge`, `veth`, ...; a link that is hardware has none, and a rule that asks for it ends there.</summary>
+    InputKind = 26,
+    OutputKind = 27,
 }

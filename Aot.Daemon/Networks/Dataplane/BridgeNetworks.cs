@@ -18,29 +18,8 @@ internal sealed class BridgeNetworks : IDisposable
 {
     private readonly RouteSocket _host = new();
 
-    /// <summary>Lets the host forward packets (net.ipv4.ip_forward, net.ipv6.conf.all.forwarding); what is on stays on.</summary>
-    public static void EnableForwarding(bool ipv4, bool ipv6)
-    {
-        try
-        {
-            if (ipv4)
-            {
-                SetTo("net/ipv4/ip_forward", "1");
-            }
-
-            if (ipv6)
-            {
-                SetTo("net/ipv6/conf/all/forwarding", "1");
-            }
-        }
-        catch (IOException failure)
-        {
-            throw DaemonException.System($"let the host forward packets: {failure.Message}", failure);
-        }
-    }
-
-    /// <summary>Makes the bridge, or repairs what of it is not as it should be: MTU, addresses, up, sysctls. A foreign one must be there, and only gets
-    /// the sysctl that ports published on loopback need.</summary>
+    /// <summary>Makes the bridge, or repairs what of it is not as it should be: MTU, addresses, up, sysctls. A foreign one must be there, with
+    /// its addresses, and only gets the sysctl that ports published on loopback need.</summary>
     public void EnsureBridge(BridgeSettings bridge)
     {
         LinkInfo? link = _host.FindLink(bridge.InterfaceName);
@@ -51,7 +30,7 @@ internal sealed class BridgeNetworks : IDisposable
 
         if (bridge.IsForeign)
         {
-            _ = link ?? throw DaemonException.System($"bridge device {bridge.InterfaceName} not found");
+            RequireAddresses(bridge, link ?? throw DaemonException.System($"bridge device {bridge.InterfaceName} not found"));
             SetSysctls(bridge);
             return;
         }
@@ -85,13 +64,24 @@ internal sealed class BridgeNetworks : IDisposable
         }
     }
 
+    /// <summary>A link of this name is there that is no bridge.</summary>
+    public bool IsOfAnotherKind(string name) => _host.FindLink(name) is { Kind: not "bridge" };
+
+    /// <summary>A link of this name is there.</summary>
+    public bool Exists(string name) => _host.FindLink(name) is not null;
+
     /// <summary>
     /// Makes one endpoint: a veth pair with its ends on the bridge and in the sandbox, up, with addresses and default routes. A link that a crash has left
-    /// under the host end's name is replaced. On failure nothing is left.
+    /// under the host end's name is replaced; a bridge that somebody deleted is made again. On failure nothing is left.
     /// </summary>
     public void Attach(Sandbox sandbox, BridgeSettings bridge, EndpointLink endpoint)
     {
-        LinkInfo port = Existing(bridge.InterfaceName);
+        if (_host.FindLink(bridge.InterfaceName) is not { } port)
+        {
+            EnsureBridge(bridge);
+            port = Existing(bridge.InterfaceName);
+        }
+
         int mtu = bridge.Mtu > 0 ? bridge.Mtu : port.Mtu;
         NetlinkResult made = CreateVeth(sandbox, endpoint, mtu);
         if (made.Errno == Errno.EEXIST && _host.FindLink(endpoint.HostInterface) is { Kind: "veth" })
@@ -103,8 +93,8 @@ internal sealed class BridgeNetworks : IDisposable
         made.ThrowIfFailed();
         try
         {
-            ConnectPort(bridge, Existing(endpoint.HostInterface), port.Index, endpoint.MacAddress.AsSpan());
             SetUpInside(sandbox, endpoint);
+            ConnectPort(bridge, Existing(endpoint.HostInterface), port.Index, endpoint.MacAddress.AsSpan());
         }
         catch
         {
@@ -117,14 +107,15 @@ internal sealed class BridgeNetworks : IDisposable
     public void Detach(string hostInterface) => DeleteLink(hostInterface);
 
     /// <summary>Puts an endpoint's host end back on its bridge, as when the bridge was deleted by somebody and made again, and sets the port up as the host is now;
-    /// false when the end is not there.</summary>
+    /// false when the end is not there, or was never set up: a crash came in between, and it is to be attached anew.</summary>
     public bool TryReattach(BridgeSettings bridge, string hostInterface)
     {
-        LinkInfo port = Existing(bridge.InterfaceName);
-        if (_host.FindLink(hostInterface) is not { } end)
+        if (_host.FindLink(hostInterface) is not { IsUp: true } end)
         {
             return false;
         }
+
+        LinkInfo port = Existing(bridge.InterfaceName);
 
         ConnectPort(bridge, end, port.Index, macAddress: []);
         return true;
@@ -272,6 +263,18 @@ internal sealed class BridgeNetworks : IDisposable
         }
 
         _host.Execute(batch).ThrowIfFailed();
+    }
+
+    private void RequireAddresses(BridgeSettings bridge, LinkInfo link)
+    {
+        ImmutableArray<LinkAddress> present = _host.Addresses(link.Index);
+        foreach (InterfaceAddress wanted in bridge.Addresses)
+        {
+            if (!present.Contains(new LinkAddress(link.Index, wanted.Address, wanted.PrefixLength)))
+            {
+                throw DaemonException.Forbidden($"the bridge {link.Name}, which is not aotd's, has not the network's address {wanted.Address}/{wanted.PrefixLength}");
+            }
+        }
     }
 
     private void SetAddresses(RouteBatch batch, int index, ImmutableArray<InterfaceAddress> wanted)

@@ -13,20 +13,26 @@ namespace Aot.Daemon.Networks.Dataplane;
 /// </summary>
 internal sealed class Firewall(ILogger? logger = null) : IDisposable
 {
-    private readonly NftSocket _nftables = new();
     private readonly StaleFlows _flows = new(logger);
 
     // Guards what belongs into the table, and keeps the transactions in the order of its changes; each takes well under a millisecond.
     private readonly Lock _change = new();
     private readonly Dictionary<string, BridgeSettings> _networks = new(StringComparer.Ordinal);
     private readonly Dictionary<(byte Protocol, IPAddress Address, ushort Port), PortForward> _forwards = [];
+    private NftSocket? _nftables;
+    private bool _closesOthers;
+
+    /// <summary>The table was written, and no change of it has failed since.</summary>
+    private bool _isWritten;
 
     /// <summary>Writes the whole table with these networks and forwards, whatever is there: at daemon start, on reload, when somebody has flushed rules.
     /// There is no moment without rules, and connections go on.</summary>
-    public void Ensure(IEnumerable<BridgeSettings> networks, IEnumerable<PortForward> forwards)
+    /// <param name="closesOthers">The host forwards for containers only: what is neither from nor to a bridge or a veth, whosever, is dropped.</param>
+    public void Ensure(IEnumerable<BridgeSettings> networks, IEnumerable<PortForward> forwards, bool closesOthers = false)
     {
         lock (_change)
         {
+            _closesOthers = closesOthers;
             _networks.Clear();
             _forwards.Clear();
             foreach (BridgeSettings network in networks)
@@ -44,11 +50,24 @@ internal sealed class Firewall(ILogger? logger = null) : IDisposable
     }
 
     /// <summary>As above, with what is known to belong there.</summary>
-    public void Ensure()
+    public void Ensure(bool closesOthers = false)
     {
         lock (_change)
         {
+            _closesOthers = closesOthers;
             Rebuild().ThrowIfFailed();
+        }
+    }
+
+    /// <summary>Fails where the table could not be written: nothing would keep apart what is attached then.</summary>
+    public void RequireRules()
+    {
+        lock (_change)
+        {
+            if (!_isWritten)
+            {
+                Rebuild().ThrowIfFailed();
+            }
         }
     }
 
@@ -158,7 +177,8 @@ internal sealed class Firewall(ILogger? logger = null) : IDisposable
             using NftBatch batch = new(FirewallTable.Name);
             batch.CreateTable();
             batch.DeleteTable();
-            _nftables.Execute(batch).ThrowIfFailed();
+            _isWritten = false;
+            Socket().Execute(batch).ThrowIfFailed();
         }
     }
 
@@ -166,14 +186,17 @@ internal sealed class Firewall(ILogger? logger = null) : IDisposable
     /// have it. What they drop no table of ours can let through: it is for whoever reads the log.</summary>
     public ImmutableArray<string> ForeignForwardDrops() =>
     [
-        .. _nftables.BaseChains()
-            .Where(chain => chain is { Hook: NftHook.Forward, Drops: true, Family: NftConstants.InetFamily or NftConstants.Ipv4Family or NftConstants.Ipv6Family })
+        .. ForeignForwardChains()
+            .Where(chain => chain.Drops)
             .Select(chain => $"chain {chain.Name} of table {(chain.Family == NftConstants.Ipv6Family ? "ip6" : chain.Family == NftConstants.Ipv4Family ? "ip" : "inet")} {chain.Table}"),
     ];
 
+    /// <summary>Others filter what is forwarded, so they may count on it that something is.</summary>
+    public bool OthersForward() => ForeignForwardChains().Any();
+
     public void Dispose()
     {
-        _nftables.Dispose();
+        _nftables?.Dispose();
         _flows.Dispose();
     }
 
@@ -205,19 +228,46 @@ internal sealed class Firewall(ILogger? logger = null) : IDisposable
     {
         using NftBatch batch = new(FirewallTable.Name);
         write(batch);
-        return _nftables.Execute(batch).Succeeded ? default : Rebuild();
+        return _isWritten && Socket().Execute(batch).Succeeded ? default : Rebuild();
     }
 
     private NetlinkResult Rebuild()
     {
+        _isWritten = false;
         using NftBatch batch = new(FirewallTable.Name, 16 * 1024);
-        FirewallTable.Write(batch);
+        FirewallTable.Write(batch, _closesOthers);
         foreach (BridgeSettings network in _networks.Values)
         {
             FirewallElements.Write(batch, network, add: true);
         }
 
         FirewallElements.Write(batch, _forwards.Values, add: true);
-        return _nftables.Execute(batch);
+        NetlinkResult result = Socket().Execute(batch);
+        _isWritten = result.Succeeded;
+        return result;
+    }
+
+    private IEnumerable<NftChain> ForeignForwardChains()
+    {
+        lock (_change)
+        {
+            return Socket().BaseChains().Where(static chain => chain is
+            {
+                Hook: NftHook.Forward, Family: NftConstants.InetFamily or NftConstants.Ipv4Family or NftConstants.Ipv6Family, Table: not FirewallTable.Name,
+            });
+        }
+    }
+
+    // Opened when it is needed: on a kernel without nftables the daemon is to start, for containers that need none.
+    private NftSocket Socket()
+    {
+        try
+        {
+            return _nftables ??= new NftSocket();
+        }
+        catch (DaemonException missing)
+        {
+            throw DaemonException.System($"the kernel has no nftables, which bridge networks need: {missing.Message}", missing);
+        }
     }
 }

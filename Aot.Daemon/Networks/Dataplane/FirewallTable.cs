@@ -1,3 +1,4 @@
+using System.Text;
 using Aot.Daemon.Linux.Nftables;
 
 namespace Aot.Daemon.Networks.Dataplane;
@@ -9,6 +10,10 @@ namespace Aot.Daemon.Networks.Dataplane;
 internal static class FirewallTable
 {
     public const string Name = "aotd";
+
+    // As the kernel names the kinds of links that containers are on, ours and others'.
+    private const string BridgeKind = "bridge";
+    private const string VethKind = "veth";
 
     /// <summary>Links of all bridge networks.</summary>
     public static readonly NftSet Bridges = new()
@@ -60,7 +65,8 @@ internal static class FirewallTable
     private const uint SecondName = 4;
 
     /// <summary>Writes all of the table but elements, in the place of what is there.</summary>
-    public static void Write(NftBatch batch)
+    /// <param name="closesOthers">What is neither from nor to a bridge or a veth is not forwarded.</param>
+    public static void Write(NftBatch batch, bool closesOthers)
     {
         batch.CreateTable();
         batch.DeleteTable();
@@ -81,19 +87,29 @@ internal static class FirewallTable
         WriteEarly(batch);
         WriteForwards(batch);
         WriteForward(batch);
+        if (closesOthers)
+        {
+            WriteClosing(batch);
+        }
+
         WritePostrouting(batch);
     }
 
-    /// <summary>Answers to 127.0.0.1 are taken from bridges (route_localnet), so that ports published there work; what is sent to it is not.</summary>
+    /// <summary>Answers to 127.0.0.1 are taken from bridges (route_localnet), so that ports published there work. They are not addressed to it yet here, and what
+    /// is, or says that it comes from there, is dropped.</summary>
     private static void WriteEarly(NftBatch batch)
     {
         batch.CreateBaseChain(Early, Filter, NftHook.Prerouting, RawPriority);
-        using NftRule drop = batch.AddRule(Early);
+        foreach (int offset in (ReadOnlySpan<int>)[Ipv4.SourceOffset, Ipv4.DestinationOffset])
+        {
+            using NftRule drop = batch.AddRule(Early);
 
-        // Every packet comes by here: the address, which hardly any has, is asked for before the set.
-        ToLoopback(drop);
-        Input(drop, Bridges);
-        drop.Verdict(NftVerdict.Drop);
+            // Every packet comes by here: the address, which hardly any has, is asked for before the set.
+            Ipv4.Is(drop);
+            Loopback(drop, offset);
+            Input(drop, Bridges);
+            drop.Verdict(NftVerdict.Drop);
+        }
     }
 
     /// <summary>Published ports. A port that is published on 127.0.0.1 is not for packets from elsewhere, whatever they say.</summary>
@@ -190,6 +206,27 @@ internal static class FirewallTable
 
         using NftRule rest = batch.AddRule(Forward);
         Leaves(rest, Bridges);
+        rest.Verdict(NftVerdict.Drop);
+    }
+
+    /// <summary>A host that forwards only because containers need it is no router between its other links.</summary>
+    private static void WriteClosing(NftBatch batch)
+    {
+        Span<byte> name = stackalloc byte[NftConstants.InterfaceNameBytes];
+        foreach (NftMeta end in (ReadOnlySpan<NftMeta>)[NftMeta.InputKind, NftMeta.OutputKind])
+        {
+            foreach (string kind in (ReadOnlySpan<string>)[BridgeKind, VethKind])
+            {
+                name.Clear();
+                Encoding.ASCII.GetBytes(kind, name);
+                using NftRule pass = batch.AddRule(Forward);
+                pass.Meta(end, 0);
+                pass.Compare(0, name);
+                pass.Verdict(NftVerdict.Accept);
+            }
+        }
+
+        using NftRule rest = batch.AddRule(Forward);
         rest.Verdict(NftVerdict.Drop);
     }
 

@@ -14,7 +14,9 @@ internal sealed partial class StaleFlows(ILogger? logger) : IDisposable
 {
     private const byte Udp = 17;
 
-    private readonly ConntrackSocket _conntrack = new();
+    // Guards _conntrack.
+    private readonly Lock _opening = new();
+    private ConntrackSocket? _conntrack;
 
     /// <summary>Forgets what came to these ports before they led to their containers.</summary>
     public void ForgetOthers(ImmutableArray<PortForward> forwards) => Forget(forwards, toContainer: false);
@@ -22,7 +24,7 @@ internal sealed partial class StaleFlows(ILogger? logger) : IDisposable
     /// <summary>Forgets what these ports led to their containers.</summary>
     public void ForgetOwn(ImmutableArray<PortForward> forwards) => Forget(forwards, toContainer: true);
 
-    public void Dispose() => _conntrack.Dispose();
+    public void Dispose() => _conntrack?.Dispose();
 
     private static bool Matches(Flow flow, PortForward forward, bool toContainer) =>
         flow.Destination.Port == forward.HostPort
@@ -42,7 +44,7 @@ internal sealed partial class StaleFlows(ILogger? logger) : IDisposable
 
             try
             {
-                _conntrack.Forget(family, Udp, flow => affected.Any(forward => Matches(flow, forward, toContainer)));
+                Socket().Forget(family, Udp, flow => affected.Any(forward => Matches(flow, forward, toContainer)));
             }
             catch (DaemonException failure) when (logger is not null)
             {
@@ -52,6 +54,15 @@ internal sealed partial class StaleFlows(ILogger? logger) : IDisposable
             {
                 // Nobody wants to know.
             }
+        }
+    }
+
+    // Opened when it is needed, as some kernels have none.
+    private ConntrackSocket Socket()
+    {
+        lock (_opening)
+        {
+            return _conntrack ??= new ConntrackSocket();
         }
     }
 
