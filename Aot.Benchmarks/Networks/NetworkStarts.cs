@@ -31,9 +31,13 @@ internal static class NetworkStarts
         try
         {
             Dictionary<(string Daemon, string Case), LatencySamples> samples = [];
+            StartCase[] order = [.. Cases];
+            var random = new Random(1);
             for (int i = -WarmUps; i < iterations; i++)
             {
-                foreach (StartCase each in Cases)
+                // So that no case always comes after the same other one.
+                random.Shuffle(order);
+                foreach (StartCase each in order)
                 {
                     foreach (NetworkedDaemon daemon in NetworkedDaemon.InTurn(daemons, i))
                     {
