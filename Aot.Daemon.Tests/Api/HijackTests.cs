@@ -178,7 +178,7 @@ public sealed class HijackTests
         await client.SendAsync("POST /attach HTTP/1.1\r\nHost: d\r\nUpgrade: tcp\r\nConnection: Upgrade\r\n\r\n");
         await client.ReadUntilAsync("\r\n\r\n");
         await api.DisposeAsync();
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Empty(await client.ReadToEndAsync());
     }
 
